@@ -100,7 +100,17 @@
 #![forbid(unsafe_code)]
 
 // -- core: values in, values out
+pub mod calendar;
+pub mod command;
+pub mod contacts;
+pub mod mail;
+pub mod phrase;
+pub mod policy;
+pub mod redact;
+pub mod report;
 // -- seams: each knows one thing of the outside world
+pub mod clock;
+pub mod telemetry;
 // -- engine: the one door for change
 // -- loops: each waits for one thing and brings it to the engine
 // -- top: puts everything together

@@ -1,0 +1,31 @@
+//! Bytes to values and back: what a mail is, who wrote what is new in it, what it refers to, whom to believe.
+//!
+//! [`read()`] is the one way in: it never fails and never panics. The walk of a mail is
+//! `message` (MIME) → `class` → `thread` → `html`, `reply` (what is new) → `language`, then the report and command
+//! rooms. `authenticity` judges a finished [`Reading`] in the daemon; `compose` is the way out.
+
+pub mod authenticity;
+pub mod class;
+pub mod compose;
+pub mod html;
+pub mod language;
+pub mod message;
+pub mod read;
+pub mod reading;
+pub mod reply;
+pub mod thread;
+
+mod auth_results;
+mod bounce;
+mod decode;
+mod itip;
+mod quote;
+
+pub use authenticity::{Accept, Authenticity, AuthservId, Rule, Verdict, judge};
+pub use compose::{Automatic, ComposeError, Outgoing, compose};
+pub use decode::body_hash;
+pub use read::read;
+pub use reading::{
+    Attachment, Bounce, BounceAction, Calendar, Class, Context, Mailbox, Reading, RefersTo, TraceHeaders,
+};
+pub use reply::CUT_LINE;

@@ -1,0 +1,430 @@
+//! HTML to lines of text with html5ever's tokenizer only: linear, no tree, no recursion.
+//!
+//! A table row becomes one line with a tab between its cells, so that a form's label and answer stay together.
+
+use std::cell::RefCell;
+
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{
+    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
+
+use super::message::{MAX_TEXT, truncate};
+
+/// Tables deeper than this are read as plain lines; it bounds how often a cell's text is copied outwards.
+const MAX_ROWS: usize = 12;
+
+const SKIPPED: &[&str] = &["script", "style", "head", "title", "template", "noscript", "object", "svg"];
+const BLOCKS: &[&str] = &[
+    "p",
+    "div",
+    "li",
+    "ul",
+    "ol",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "pre",
+    "hr",
+    "dl",
+    "dt",
+    "dd",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "fieldset",
+    "form",
+    "table",
+    "tbody",
+    "thead",
+    "caption",
+    "address",
+];
+/// Containers that hold a quoted mail, by class or id.
+const QUOTE_CLASSES: &[&str] = &[
+    "gmail_quote",
+    "gmail_quote_container",
+    "yahoo_quoted",
+    "moz-cite-prefix",
+    "gmail_attr",
+    "protonmail_quote",
+    "zmail_extra",
+    "tutanota_quote",
+    "moz-email-headers-table",
+    "x_gmail_quote",
+    "x_moz-cite-prefix",
+];
+const QUOTE_IDS: &[&str] =
+    &["olk_src_body_section", "x_olk_src_body_section", "replywithmessage", "isforwardcontent"];
+/// Markers after which everything is the quoted mail: Outlook puts it beside, not inside, the marked element.
+const QUOTE_FROM_HERE: &[&str] =
+    &["divrplyfwdmsg", "x_divrplyfwdmsg", "stopspelling", "mail-editor-reference-message-container"];
+
+/// What to do with containers that hold a quoted mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quotes {
+    Keep,
+    Drop,
+}
+
+/// The text, and whether a quoted mail was dropped from it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text {
+    pub text: String,
+    pub quoted: bool,
+}
+
+/// Turns HTML into text; at most [`MAX_TEXT`] bytes are read and written.
+pub fn to_text(html: &str, quotes: Quotes) -> Text {
+    let mut html = html.to_owned();
+    truncate(&mut html, MAX_TEXT);
+    let tokenizer = Tokenizer::new(Sink(RefCell::new(Writer::new(quotes))), TokenizerOpts::default());
+    let queue = BufferQueue::default();
+    queue.push_back(StrTendril::from(html));
+    let _ = tokenizer.feed(&queue);
+    tokenizer.end();
+    tokenizer.sink.0.into_inner().finish()
+}
+
+struct Sink(RefCell<Writer>);
+
+impl TokenSink for Sink {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        let mut writer = self.0.borrow_mut();
+        match token {
+            Token::CharacterTokens(text) => writer.text(&text),
+            Token::TagToken(tag) => writer.tag(&tag),
+            _ => {}
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+/// An element being left out, with how many of its name are open inside it.
+struct Skip {
+    name: String,
+    open: usize,
+}
+
+/// A table row being read.
+struct Row {
+    table: usize,
+    cells: Vec<String>,
+    /// Rows of an inner table stand in it: its lines must stay apart.
+    nested: bool,
+}
+
+struct Writer {
+    quotes: Quotes,
+    out: String,
+    rows: Vec<Row>,
+    table: usize,
+    skip: Option<Skip>,
+    done: bool,
+    pre: usize,
+    quoted: bool,
+}
+
+impl Writer {
+    fn new(quotes: Quotes) -> Self {
+        Writer {
+            quotes,
+            out: String::new(),
+            rows: Vec::new(),
+            table: 0,
+            skip: None,
+            done: false,
+            pre: 0,
+            quoted: false,
+        }
+    }
+
+    fn tag(&mut self, tag: &Tag) {
+        if self.done {
+            return;
+        }
+        let name: &str = &tag.name;
+        if let Some(skip) = &mut self.skip {
+            if skip.name == name && !tag.self_closing {
+                match tag.kind {
+                    TagKind::StartTag => skip.open += 1,
+                    TagKind::EndTag => skip.open -= 1,
+                }
+                if skip.open == 0 {
+                    self.skip = None;
+                    self.line();
+                }
+            }
+            return;
+        }
+        match tag.kind {
+            TagKind::StartTag => self.open(name, tag),
+            TagKind::EndTag => self.close(name),
+        }
+    }
+
+    fn open(&mut self, name: &str, tag: &Tag) {
+        if self.quotes == Quotes::Drop && self.starts_quote(name, tag) {
+            return;
+        }
+        match name {
+            _ if SKIPPED.contains(&name) && !tag.self_closing => {
+                self.skip = Some(Skip { name: name.to_owned(), open: 1 });
+            }
+            "br" => self.newline(),
+            "table" => {
+                self.line();
+                self.table += 1;
+            }
+            "tr" => self.open_row(),
+            "td" | "th" => self.open_cell(),
+            "pre" => {
+                self.line();
+                self.pre += 1;
+            }
+            _ if BLOCKS.contains(&name) => self.line(),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        match name {
+            "table" => {
+                self.close_rows(self.table);
+                self.table = self.table.saturating_sub(1);
+                self.line();
+            }
+            "tr" => self.close_rows(self.table),
+            "pre" => {
+                self.pre = self.pre.saturating_sub(1);
+                self.line();
+            }
+            _ if BLOCKS.contains(&name) => self.line(),
+            _ => {}
+        }
+    }
+
+    /// Begins to leave out a quoted mail where this tag opens one.
+    fn starts_quote(&mut self, name: &str, tag: &Tag) -> bool {
+        let attribute = |wanted: &str| {
+            tag.attrs
+                .iter()
+                .find(|known| &*known.name.local == wanted)
+                .map(|known| known.value.to_lowercase())
+        };
+        let id = attribute("id").unwrap_or_default();
+        let class = attribute("class").unwrap_or_default();
+        if QUOTE_FROM_HERE.contains(&id.as_str())
+            || class.split_whitespace().any(|one| QUOTE_FROM_HERE.contains(&one))
+        {
+            self.done = true;
+            self.quoted = true;
+            return true;
+        }
+        let style = attribute("style").unwrap_or_default().replace(' ', "");
+        let indent = style.contains("border:none") || class.contains("webkit-indent-blockquote");
+        let quote = name == "blockquote" && (!indent || attribute("type").as_deref() == Some("cite"))
+            || QUOTE_IDS.contains(&id.as_str())
+            || class.split_whitespace().any(|one| QUOTE_CLASSES.contains(&one));
+        if quote && !tag.self_closing {
+            self.skip = Some(Skip { name: name.to_owned(), open: 1 });
+            self.quoted = true;
+        }
+        quote
+    }
+
+    fn open_row(&mut self) {
+        self.close_rows(self.table);
+        if self.rows.len() < MAX_ROWS {
+            self.rows.push(Row { table: self.table, cells: Vec::new(), nested: false });
+        } else {
+            self.line();
+        }
+    }
+
+    fn open_cell(&mut self) {
+        match self.rows.last_mut() {
+            Some(row) if row.table == self.table => row.cells.push(String::new()),
+            _ => self.space(),
+        }
+    }
+
+    /// Ends every row of this table or of one inside it, and writes each into what surrounds it.
+    fn close_rows(&mut self, table: usize) {
+        while self.rows.last().is_some_and(|row| row.table >= table) {
+            let Some(row) = self.rows.pop() else { return };
+            let line = row_line(&row);
+            if line.trim().is_empty() {
+                continue;
+            }
+            if let Some(outer) = self.rows.last_mut() {
+                outer.nested = true;
+            }
+            self.line();
+            self.target().push_str(&line);
+            self.target().push('\n');
+        }
+    }
+
+    /// Where text goes now: the open cell, else the output.
+    fn target(&mut self) -> &mut String {
+        match self.rows.last_mut().and_then(|row| row.cells.last_mut()) {
+            Some(cell) => cell,
+            None => &mut self.out,
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.done || self.skip.is_some() {
+            return;
+        }
+        let pre = self.pre > 0;
+        let target = self.target();
+        for character in text.chars() {
+            let space = matches!(character, ' ' | '\t' | '\r' | '\n');
+            if space && !pre {
+                if !target.is_empty() && !target.ends_with([' ', '\n']) {
+                    target.push(' ');
+                }
+            } else if character == '\u{200b}' || character == '\u{feff}' || character == '\u{ad}' {
+                continue;
+            } else {
+                target.push(character);
+            }
+        }
+    }
+
+    fn space(&mut self) {
+        self.text(" ");
+    }
+
+    fn newline(&mut self) {
+        let target = self.target();
+        while target.ends_with(' ') {
+            target.pop();
+        }
+        target.push('\n');
+    }
+
+    /// Makes sure that what comes next begins a line.
+    fn line(&mut self) {
+        let target = self.target();
+        while target.ends_with(' ') {
+            target.pop();
+        }
+        if !target.is_empty() && !target.ends_with('\n') {
+            target.push('\n');
+        }
+    }
+
+    fn finish(mut self) -> Text {
+        self.close_rows(0);
+        Text { text: tidy(&self.out), quoted: self.quoted }
+    }
+}
+
+/// One row as one line; a lone cell is layout and keeps its lines.
+fn row_line(row: &Row) -> String {
+    match row.cells.as_slice() {
+        [only] => only.trim_matches('\n').to_owned(),
+        cells if row.nested => cells.join("\n"),
+        cells => cells
+            .iter()
+            .map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect::<Vec<_>>()
+            .join("\t"),
+    }
+}
+
+/// Hard spaces become spaces, lines lose what trails them, runs of empty lines become one.
+fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut empty = 0;
+    for line in text.lines() {
+        let line = line.replace('\u{a0}', " ");
+        // A trailing tab is an empty answer and must stay.
+        let line = line.trim_end_matches(' ').trim_start_matches(' ');
+        empty = if line.is_empty() { empty + 1 } else { 0 };
+        if empty < 2 && !(out.is_empty() && line.is_empty()) {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out.trim_end_matches([' ', '\n']).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keep(html: &str) -> String {
+        to_text(html, Quotes::Keep).text
+    }
+
+    fn new(html: &str) -> Text {
+        to_text(html, Quotes::Drop)
+    }
+
+    #[test]
+    fn blocks_become_lines_and_entities_letters() {
+        let html = "<html><head><title>x</title><style>p{}</style></head><body><p>Hei&nbsp;p&aring;\n deg</p><div>En<br>To</div><ul><li>A<li>B</ul><script>alert(1)</script></body>";
+        assert_eq!(keep(html), "Hei på deg\nEn\nTo\nA\nB");
+    }
+
+    #[test]
+    fn a_form_table_is_one_line_a_row_with_tabs() {
+        let html = "<table><tr><td><p>Hva har skjedd</p></td><td><p>Brev sendt</p><p>til feil person</p></td></tr><tr><th>Antall</th><td></td></tr></table>Hilsen";
+        assert_eq!(keep(html), "Hva har skjedd\tBrev sendt til feil person\nAntall\t\nHilsen");
+    }
+
+    #[test]
+    fn a_layout_table_keeps_the_lines_of_the_form_inside_it() {
+        let html = "<table><tr><td><p>Hei</p><table><tr><td>A</td><td>1</td></tr><tr><td>B</td><td>2</td></tr></table><p>Slutt</p></td></tr></table>";
+        assert_eq!(keep(html), "Hei\nA\t1\nB\t2\nSlutt");
+    }
+
+    #[test]
+    fn unclosed_rows_and_cells_do_no_harm() {
+        assert_eq!(keep("<table><tr><td>A<td>1<tr><td>B<td>2</table>"), "A\t1\nB\t2");
+        assert_eq!(keep("</td></tr></table><td>x"), "x");
+    }
+
+    #[test]
+    fn quoted_mails_of_the_common_clients_are_dropped() {
+        let rows = [
+            "<div>Ny</div><div class=\"gmail_quote\"><div class=gmail_attr>Den skrev</div><blockquote>Gammel<div>x</div></blockquote></div>",
+            "<div>Ny</div><hr><div id=\"divRplyFwdMsg\">Fra: X</div><div>Gammel</div>",
+            "<div>Ny</div><span id=OLK_SRC_BODY_SECTION><div>Gammel</div></span>",
+            "<div class=moz-cite-prefix>Den 1. skrev X:<br></div><blockquote type=\"cite\">Gammel</blockquote><p>Ny</p>",
+            "<p>Ny</p><div class='yahoo_quoted'><div>Gammel</div></div>",
+        ];
+        for html in rows {
+            let text = new(html);
+            assert_eq!(text.text, "Ny", "{html}");
+            assert!(text.quoted);
+            assert!(keep(html).contains("Gammel") || html.contains("Fra: X"));
+        }
+    }
+
+    #[test]
+    fn an_indented_paragraph_is_no_quote() {
+        let text =
+            new("<blockquote style=\"margin:0 0 0 40px; border: none; padding:0\">Innrykk</blockquote>");
+        assert_eq!(text, Text { text: "Innrykk".to_owned(), quoted: false });
+    }
+
+    #[test]
+    fn deep_nesting_is_linear() {
+        let html = "<table><tr><td>".repeat(20_000);
+        assert_eq!(keep(&html), "");
+        let html = "<div>".repeat(200_000) + "x";
+        assert_eq!(keep(&html), "x");
+    }
+}

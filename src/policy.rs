@@ -1,0 +1,267 @@
+//! The policy as a checked value: bands, statutory clocks, escalation steps, who is told, who may what.
+//!
+//! Law is data (design promise 9): every hour, threshold and recipient comes from `policy.toml` with a date and is
+//! snapshotted on the case by the hash of its text. Nothing here knows how many hours the law gives.
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, NaiveTime};
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::Calendar;
+use crate::contacts::{Contacts, Organisation, Role};
+
+/// Everything `decide` needs to know besides the case: one value, checked when the configuration is read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Policy {
+    /// The `version` line of policy.toml, shown beside each obligation.
+    pub version: String,
+    /// SHA-256 of the policy as JSON, hex; snapshots in the store are found by it.
+    #[serde(default)]
+    pub hash: String,
+    pub organisation: Organisation,
+    pub contacts: Contacts,
+    pub calendar: Calendar,
+    pub bands: Bands,
+    /// Statutory clocks in force, by name (`gdpr33`, `gdpr34`, …).
+    pub regimes: BTreeMap<String, Regime>,
+    pub tell: Tell,
+    pub information: Information,
+    pub measures: MeasurePolicy,
+    pub register: RegisterPolicy,
+    pub reminders: ReminderPolicy,
+    pub delivery: DeliveryPolicy,
+    pub receipts: ReceiptPolicy,
+    /// Command name -> the roles that may give it.
+    pub may: BTreeMap<String, Vec<Role>>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BandName {
+    #[default]
+    Undecided,
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+impl BandName {
+    pub fn name(self) -> &'static str {
+        match self {
+            BandName::Undecided => "undecided",
+            BandName::Low => "low",
+            BandName::Medium => "medium",
+            BandName::High => "high",
+            BandName::Critical => "critical",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Bands {
+    pub undecided: Band,
+    pub low: Band,
+    pub medium: Band,
+    pub high: Band,
+    pub critical: Band,
+}
+
+impl Bands {
+    pub fn get(&self, name: BandName) -> &Band {
+        match name {
+            BandName::Undecided => &self.undecided,
+            BandName::Low => &self.low,
+            BandName::Medium => &self.medium,
+            BandName::High => &self.high,
+            BandName::Critical => &self.critical,
+        }
+    }
+}
+
+/// One row of the table of bands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Band {
+    /// R = S × K from this score (S64, S65); `undecided` has 0.
+    pub from_score: u8,
+    pub hold: HoldRule,
+    /// Steps before the authority's deadline; nothing for a band that owes no notice.
+    pub before: Vec<BeforeStep>,
+    /// At and after the deadline.
+    pub overdue: Option<OverdueRule>,
+    /// Whether the authority must be told (S41, S65) and the persons affected (S65, S86).
+    pub authority: bool,
+    pub persons: bool,
+}
+
+/// Who must take the case in hand, and what happens if nobody does. Counts from when the case opened or its band changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HoldRule {
+    pub within: Wait,
+    /// Outside working time, where it differs.
+    pub within_off_hours: Option<Wait>,
+    /// Each of these must hold it (one for most bands; critical: officer AND security officer).
+    pub holders: Vec<Role>,
+    /// How long an acknowledgement lasts before the chain resumes.
+    pub lease: Wait,
+    pub stand_in_after: Wait,
+    pub head_after: Wait,
+    /// After the head: again each … until somebody holds it.
+    pub again_every: Wait,
+}
+
+/// A time to wait: elapsed clock time, or working time. They are different types of time and never mixed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wait {
+    /// Elapsed seconds, nights and holidays included.
+    ElapsedSecs(i64),
+    /// Seconds of working time.
+    WorkingSecs(i64),
+    /// Whole working days.
+    WorkingDays(u32),
+    /// The start of the next working day's opening hours.
+    NextWorkingMorning,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BeforeStep {
+    /// Seconds before the deadline, positive.
+    pub before_secs: i64,
+    pub to: Vec<Role>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OverdueRule {
+    pub to: Vec<Role>,
+    /// Seconds between the mails after the deadline.
+    pub every_secs: i64,
+}
+
+/// What starts a statutory clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trigger {
+    /// When we became aware (GDPR art. 33(1)).
+    ControllerAware,
+    /// When high risk is decided (art. 34(1)).
+    HighRisk,
+    /// When the first notice was sent with items open (art. 33(4)).
+    PhasedNotice,
+    /// When the case opened (art. 33(5)).
+    CaseOpened,
+}
+
+/// A statutory clock as data (domain.md 8b).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Regime {
+    /// The law it comes from, `GDPR art. 33(1)`.
+    pub law: String,
+    pub valid_from: NaiveDate,
+    pub trigger: Trigger,
+    /// Elapsed seconds from the trigger; none where the law says "without undue delay".
+    pub offset_secs: Option<i64>,
+    /// Who receives it: `Datatilsynet`, `persons affected`, `register`.
+    pub recipient: String,
+    /// Where there is no fixed hour, or after it: a decision or the missing rest is asked for each …
+    pub ask_every_secs: Option<i64>,
+    pub ask: Vec<Role>,
+}
+
+/// Who is told what when a case opens.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tell {
+    /// In working time, and out of it when nothing else is said (C7).
+    pub new_case: Vec<Role>,
+    /// Out of working time when ICT is concerned (S39).
+    pub new_case_off_hours_ict: Vec<Role>,
+    /// Told besides, when it is a security breach.
+    pub security: Vec<Role>,
+    /// Told at once when the band becomes critical.
+    pub critical: Vec<Role>,
+    /// Stands in for a role that nobody holds, or whose holders are all away or excluded.
+    pub stand_ins: BTreeMap<Role, Role>,
+    /// When nobody else is left.
+    pub fallback: Role,
+    /// Asked to decide about the contact lists, then again after these waits (S8: in doubt, inform).
+    pub lists_ask: Vec<Role>,
+    pub lists_ask_after: Vec<Wait>,
+    /// Tell the other side of the list at once when an authenticated contact of the lists reports (S7, S8).
+    pub lists_at_once_from_contacts: bool,
+}
+
+/// When the reporter, a processor and the officer are asked for what is missing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Information {
+    /// After the receipt, which asks at once.
+    pub ask_after: Vec<Wait>,
+    pub processor_ask_after: Vec<Wait>,
+    /// From this band the officer gets the list of what is missing too.
+    pub officer_from: BandName,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MeasurePolicy {
+    /// Days before the due date on which the owner is reminded (0 is the day itself).
+    pub days_before: Vec<u32>,
+    /// After it, each … days.
+    pub overdue_every_days: u32,
+    /// Copy the case owner from this overdue reminder on, counted from 1.
+    pub owner_copied_from: u32,
+    /// At what time of day reminders go out.
+    pub at: NaiveTime,
+}
+
+/// GDPR art. 33(5): the case stands in the register and is closed with a reason.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RegisterPolicy {
+    pub remind_every: Wait,
+    pub to: Vec<Role>,
+}
+
+/// Holds back only reminders; never a first notice, an escalation, an overdue mail or a statutory step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReminderPolicy {
+    pub bundle_secs: i64,
+    pub max_per_person: u32,
+    pub max_window_secs: i64,
+}
+
+/// The retry ladder and what follows an uncertain hand-over.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeliveryPolicy {
+    /// Waits between attempts, in seconds; the last is repeated until `give_up_secs` after the first attempt.
+    pub retry_waits_secs: Vec<i64>,
+    pub give_up_secs: i64,
+    pub uncertain: Uncertain,
+}
+
+/// After a connection broke behind the data: was it accepted?
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Uncertain {
+    /// Send the same bytes with the same Message-ID again: better twice than never.
+    SendAgain,
+    /// Leave it to a person.
+    Ask,
+}
+
+/// Limits on what goes to unauthenticated senders (design promise 4: no backscatter).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReceiptPolicy {
+    pub max_per_address: u32,
+    pub max_per_domain: u32,
+    /// For senders whom our own mail server has authenticated.
+    #[serde(default)]
+    pub max_per_authenticated_address: u32,
+    pub window_secs: i64,
+}
+
+/// The band of a score R = S × K.
+pub fn band_of(score: u8, bands: &Bands) -> BandName {
+    [BandName::Critical, BandName::High, BandName::Medium, BandName::Low]
+        .into_iter()
+        .find(|name| score >= bands.get(*name).from_score)
+        .unwrap_or(BandName::Low)
+}
