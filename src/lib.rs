@@ -101,6 +101,7 @@
 
 // -- core: values in, values out
 pub mod calendar;
+pub mod case;
 pub mod command;
 pub mod contacts;
 pub mod mail;

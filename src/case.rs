@@ -1,0 +1,287 @@
+//! A breach case, and the one place where anything about it is decided.
+//!
+//! [`decide()`] takes a case, what happened, the policy and the time, and answers with the next case, the history
+//! entries, the notices and the due times, each with its reason. It does no IO and asks no clock; it is total: an
+//! event that does not fit changes nothing and says why.
+
+pub mod answer;
+pub mod command;
+pub mod decide;
+pub mod escalation;
+pub mod event;
+pub mod gate;
+pub mod notice;
+pub mod obligation;
+pub mod open;
+pub mod people;
+pub mod risk;
+pub mod steps;
+pub mod tell;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, FixedOffset, Utc};
+use serde::{Deserialize, Serialize};
+
+pub use decide::decide;
+pub use event::{Decision, Due, Entry, Event, Incoming};
+pub use obligation::{Obligation, ObligationState};
+
+use crate::phrase::Phrase;
+use crate::policy::BandName;
+use crate::report::{Field, Found, Kind, Moment, Property, Report};
+
+/// Raised when `decide` would answer differently for the same input; stands in every history entry.
+pub const REDUCER_VERSION: u32 = 1;
+
+/// Everything known of one case. The row in the store is this value; history is its proof.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Case {
+    /// Random, used by all rows.
+    pub id: String,
+    /// `AVVIK-2026-0001`, for people.
+    pub number: String,
+    pub state: State,
+    pub opened_at: DateTime<Utc>,
+    /// When the first report reached our mailbox.
+    pub reported_at: DateTime<Utc>,
+    pub discovered: Option<Moment>,
+    pub aware: Aware,
+    pub reporter: Reporter,
+    /// Further people who reported the same.
+    pub other_reporters: Vec<Reporter>,
+    /// The processor whose mail this was, by name.
+    pub processor: Option<String>,
+    pub kinds: BTreeSet<Kind>,
+    pub properties: BTreeSet<Property>,
+    pub report: Report,
+    /// Fields that those who handle the case have set or corrected: inside words, not shown to the reporter.
+    #[serde(default)]
+    pub corrected: BTreeSet<Field>,
+    /// Values that contradict the report or come from somebody unverified: for a person to judge.
+    pub beside: Vec<Beside>,
+    pub numbers_masked: bool,
+    pub unreadable: Option<Phrase>,
+    pub attachments: Vec<String>,
+    pub risk: Risk,
+    pub obligations: Vec<Obligation>,
+    pub holds: Vec<Hold>,
+    pub authority: Option<Ruling>,
+    pub authority_told: Option<Told>,
+    pub persons: Option<Ruling>,
+    pub persons_told: Option<Told>,
+    pub lists: Option<Ruling>,
+    /// Rows of the contact lists that were told, as `security:address`.
+    pub listed: Vec<String>,
+    pub delay_reason: Option<String>,
+    /// Role (`case-owner`, `system-owner` …) -> person as written.
+    pub assigned: BTreeMap<String, String>,
+    pub measures: Vec<Measure>,
+    pub action_group: Option<ActionGroup>,
+    /// Kept outside this case (an implicated person): addresses.
+    pub excluded: Vec<String>,
+    /// Addresses that bounced or answered with an absence: their tasks go to the stand-in.
+    pub unreachable: Vec<String>,
+    /// When each address was reminded, for the cap.
+    pub reminded: BTreeMap<String, Vec<DateTime<Utc>>>,
+    /// What the cap held back, by address; it goes into that person's next mail.
+    pub held_back: BTreeMap<String, Vec<Phrase>>,
+    /// The last Message-ID of the thread with each address: the next mail continues it.
+    pub closing: Option<Closing>,
+    pub merged_into: Option<String>,
+    /// The case before the last commands of a person, for `undo`.
+    pub before: Option<Box<Before>>,
+}
+
+/// The decisions that `undo` brings back, and whose they were.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Before {
+    pub by: String,
+    /// The fields of the report that they corrected.
+    pub fields: Vec<Field>,
+    pub case: Case,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    Open,
+    Closed,
+    NotABreach,
+    Merged,
+}
+
+/// When the controller became aware: what the statutory clock runs from, who set it and why (design, "Time and law").
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Aware {
+    pub at: DateTime<Utc>,
+    pub reason: Phrase,
+    /// The officer who moved it; none while the program set it.
+    pub set_by: Option<String>,
+    /// Read from a vague or odd time: provisional until one line confirms it.
+    pub unsure: bool,
+    /// Earlier values, oldest first.
+    pub earlier: Vec<(DateTime<Utc>, Phrase)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reporter {
+    /// Empty where the mail had no readable sender.
+    pub email: String,
+    pub name: Option<String>,
+    pub language: String,
+    pub authenticated: bool,
+    /// A machine sent it: it gets no receipt (RFC 3834 section 2).
+    pub automatic: bool,
+    pub message_id: Option<String>,
+}
+
+/// A value that waits for a person's judgement.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Beside {
+    pub field: Field,
+    pub found: Found,
+    pub by: String,
+    pub verified: bool,
+    pub at: DateTime<Utc>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Risk {
+    /// Set by a person (promise 6).
+    pub decided: Option<Assessment>,
+    /// After measures (S66).
+    pub residual: Option<Assessment>,
+    pub proposed: Option<risk::Proposal>,
+}
+
+/// S × K with who judged and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assessment {
+    pub likelihood: u8,
+    pub consequence: u8,
+    pub by: String,
+    pub at: DateTime<Utc>,
+}
+
+impl Assessment {
+    /// R = S × K, 1…25 (S64).
+    pub fn score(&self) -> u8 {
+        self.likelihood.saturating_mul(self.consequence)
+    }
+}
+
+/// A lease: somebody has taken the case in hand until then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    pub email: String,
+    pub name: String,
+    pub at: DateTime<Utc>,
+    pub until: DateTime<Utc>,
+}
+
+/// A person's yes or no, with the reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ruling {
+    pub yes: bool,
+    pub reason: Option<String>,
+    /// a, b or c of GDPR art. 34(3).
+    pub exception: Option<String>,
+    pub by: String,
+    pub at: DateTime<Utc>,
+}
+
+/// That somebody outside was told: when, and how it can be proved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    pub at: DateTime<Utc>,
+    pub reference: Option<String>,
+    pub by: String,
+}
+
+/// A measure with its owner and due date (S56, S74).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Measure {
+    pub number: u32,
+    pub text: String,
+    pub owner: Option<String>,
+    pub helper: Option<String>,
+    /// The day as written, at its start.
+    pub due: Option<DateTime<FixedOffset>>,
+    pub effect: Option<String>,
+    pub approved_by: Option<String>,
+    pub progress: Vec<String>,
+    pub done_at: Option<DateTime<Utc>>,
+}
+
+/// The emergency action group (S9–S15).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ActionGroup {
+    pub meeting_at: Option<DateTime<FixedOffset>>,
+    pub place: Option<String>,
+    pub contact_person: Option<String>,
+    pub report_delivered_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closing {
+    pub at: DateTime<Utc>,
+    pub by: String,
+    pub reason: Option<String>,
+}
+
+impl Case {
+    /// What the case is called for now; derived, the obligations are the truth.
+    pub fn status(&self) -> &'static str {
+        match self.state {
+            State::Closed => "closed",
+            State::NotABreach => "not_a_breach",
+            State::Merged => "merged",
+            State::Open if self.authority_told.is_some() => "notified",
+            State::Open if self.risk.decided.is_some() => "assessed",
+            State::Open => "open",
+        }
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.state == State::Open
+    }
+
+    /// The band that a person decided; until then undecided.
+    pub fn band(&self, policy: &crate::policy::Policy) -> BandName {
+        match &self.risk.decided {
+            Some(assessment) => crate::policy::band_of(assessment.score(), &policy.bands),
+            None => BandName::Undecided,
+        }
+    }
+
+    /// The fields of the authority's form that still hold no answer.
+    pub fn missing(&self) -> Vec<Field> {
+        Field::ASKED.into_iter().filter(|field| !self.report.contains_key(field)).collect()
+    }
+
+    /// Whether ICT is concerned, for who is called out of hours (S39).
+    pub fn concerns_ict(&self) -> bool {
+        self.kinds.contains(&Kind::Security) || self.report.contains_key(&Field::System)
+    }
+
+    pub fn obligation(&self, name: &str) -> Option<&Obligation> {
+        self.obligations.iter().find(|obligation| obligation.name == name)
+    }
+
+    /// The authority's deadline, where it runs.
+    pub fn authority_due(&self) -> Option<DateTime<Utc>> {
+        self.obligation(obligation::AUTHORITY).and_then(|obligation| obligation.due_at)
+    }
+
+    /// The same, only while it runs.
+    pub fn authority_running(&self) -> Option<DateTime<Utc>> {
+        let running = |one: &&Obligation| one.state == ObligationState::Pending;
+        self.obligation(obligation::AUTHORITY).filter(running).and_then(|obligation| obligation.due_at)
+    }
+
+    /// Who holds the case at this time, the longest lease first.
+    pub fn holder(&self, now: DateTime<Utc>) -> Option<&Hold> {
+        self.holds.iter().filter(|hold| hold.until > now).max_by_key(|hold| hold.until)
+    }
+}

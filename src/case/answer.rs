@@ -1,0 +1,434 @@
+//! A mail that belongs to a case: commands of those who may, further facts of the reporter, comments of everyone.
+
+use super::command::{apply, merge_assessments};
+use super::event::{Incoming, Outcome};
+use super::gate::{self, Speaker};
+use super::notice::{StepKey, Template};
+use super::open::{mail_key, reporter, take_report};
+use super::people::{self, Who};
+use super::tell::{Draft, Letter};
+use super::{Before, Beside, Case, escalation, open, risk};
+use crate::command::{Command, CommandLine};
+use crate::contacts::Role;
+use crate::phrase::Phrase;
+use crate::policy::band_of;
+use crate::report::{Field, Found};
+
+/// Takes in a mail of the case's thread.
+pub fn answered(draft: &mut Draft<'_>, incoming: &Incoming) {
+    let speaker = Speaker::of(incoming, draft.policy);
+    let believed = gate::believed(incoming, &speaker);
+    if believed.is_ok() {
+        // Who writes can be reached again.
+        draft.case.unreachable.retain(|email| *email != speaker.email);
+    }
+    if incoming.unreadable.is_some() {
+        keep_comment(draft, incoming, &speaker, Phrase::new("comment_unreadable"));
+        return tell_officer(draft, incoming, vec![Phrase::new("comment_unreadable")]);
+    }
+    if people::is_excluded(&draft.case, &speaker.email) {
+        let reason = Phrase::new("comment_from_excluded").with("who", &speaker.email);
+        keep_comment(draft, incoming, &speaker, reason.clone());
+        return tell_officer(draft, incoming, vec![reason]);
+    }
+    if is_ours(draft, &speaker) {
+        by_staff(draft, incoming, &speaker, believed);
+    } else if speaker.email == draft.case.reporter.email && !speaker.email.is_empty() {
+        by_reporter(draft, incoming, &speaker, believed);
+    } else {
+        by_another(draft, incoming, &speaker);
+    }
+}
+
+/// Persons of contacts.toml, and those whom somebody permitted has named on the case.
+fn is_ours(draft: &Draft<'_>, speaker: &Speaker) -> bool {
+    let case = &draft.case;
+    let owners = case.measures.iter().flat_map(|measure| [&measure.owner, &measure.helper]).flatten();
+    let group = case.action_group.iter().filter_map(|group| group.contact_person.as_ref());
+    draft.policy.contacts.person_by_email(&speaker.email).is_some()
+        || owners.chain(group).any(|name| gate::is_person(name, &speaker.email, draft.policy))
+}
+
+fn by_staff(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, believed: Result<(), Phrase>) {
+    if let Err(reason) = believed {
+        return refuse_all(draft, incoming, speaker, reason);
+    }
+    let before = draft.case.clone();
+    let commands = merge_assessments(&incoming.reading.commands);
+    let (mut done, mut not_done) = (Vec::new(), Vec::new());
+    for line in &commands {
+        match run(draft, line, speaker, incoming) {
+            Ok(phrase) => done.push(phrase),
+            Err(phrase) => not_done.push(phrase.with("raw", &line.raw)),
+        }
+    }
+    for misread in &incoming.reading.misread {
+        let phrase =
+            Phrase::new("not_understood").with("raw", &misread.raw).with("example", &misread.resembles);
+        not_done.push(phrase);
+    }
+    done.extend(take_fields(draft, incoming, speaker));
+    if done.is_empty() && not_done.is_empty() {
+        not_done.push(Phrase::new("comment_only"));
+        keep_comment(draft, incoming, speaker, Phrase::new("comment_kept"));
+        let reason = Phrase::new("comment_from_other").with("who", &speaker.name);
+        tell_officer_unless_self(draft, incoming, speaker, reason);
+    } else {
+        note_changes(draft, incoming, speaker, &done, &not_done);
+    }
+    let undone = commands.iter().any(|line| matches!(line.command, Command::Undo {}));
+    if !done.is_empty() && !undone {
+        let mut case = before;
+        case.before = None;
+        draft.case.before = Some(Box::new(Before {
+            by: speaker.email.clone(),
+            fields: changed_fields(&case, &draft.case),
+            case,
+        }));
+    }
+    receipt(draft, incoming, speaker, done, not_done);
+}
+
+fn changed_fields(before: &Case, after: &Case) -> Vec<Field> {
+    Field::ALL.into_iter().filter(|field| before.report.get(field) != after.report.get(field)).collect()
+}
+
+fn run(
+    draft: &mut Draft<'_>,
+    line: &CommandLine,
+    speaker: &Speaker,
+    incoming: &Incoming,
+) -> Result<Phrase, Phrase> {
+    gate::may(&draft.case, &line.command, speaker, draft.policy)?;
+    apply(draft, &line.command, speaker, incoming)
+}
+
+/// A colleague's words are put to those who handle the case; their own are not.
+fn tell_officer_unless_self(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, item: Phrase) {
+    let handlers = people::resolve(
+        &draft.case,
+        &[Who::Role(Role::PrivacyOfficer), Who::Holder],
+        draft.policy,
+        draft.now,
+    );
+    if !handlers.iter().any(|handler| handler.recipient.email == speaker.email) {
+        tell_officer(draft, incoming, vec![item]);
+    }
+}
+
+/// A field label in the reply of someone who may assess adds to or replaces that field (phased information).
+fn take_fields(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker) -> Vec<Phrase> {
+    let assess = draft.policy.may.get("assess");
+    let person = draft.policy.contacts.person_by_email(&speaker.email);
+    let permitted =
+        assess.zip(person).is_some_and(|(roles, one)| roles.iter().any(|role| one.roles.contains(role)));
+    // Only what a label names: an officer's passing words are a comment, not a correction of the report.
+    let named =
+        incoming.reading.report.iter().filter(|(field, found)| !found.prose && !is_command_too(**field));
+    let fields: Vec<Field> = named.map(|(field, _)| *field).collect();
+    if fields.is_empty() {
+        return Vec::new();
+    }
+    if !permitted {
+        return take_reporters_fields(draft, incoming, speaker);
+    }
+    for field in &fields {
+        if let Some(found) = incoming.reading.report.get(field) {
+            draft.case.report.insert(*field, found.clone());
+            draft.case.corrected.insert(*field);
+            draft.case.beside.retain(|one| one.field != *field);
+        }
+    }
+    take_report(&mut draft.case);
+    let moved = aware_earlier(draft);
+    tell_officer(draft, incoming, moved.iter().cloned().collect());
+    propose_again(draft);
+    [Phrase::new("report_added").with("fields", fields)].into_iter().chain(moved).collect()
+}
+
+/// Our own people report too: whoever reported may fill what is open, whatever the role.
+fn take_reporters_fields(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker) -> Vec<Phrase> {
+    if speaker.email != draft.case.reporter.email || !draft.case.is_open() {
+        return Vec::new();
+    }
+    let (added, contradictions) = complete(draft, incoming, speaker);
+    propose_again(draft);
+    let mut done = Vec::new();
+    if !added.is_empty() {
+        done.push(Phrase::new("report_added").with("fields", added));
+    }
+    done.extend(contradictions.iter().map(|field| Phrase::new("field_contradicts").with("field", field)));
+    done
+}
+
+/// Labels that are commands in a reply: `S: 3` sets the risk, it is not the report's own estimate.
+fn is_command_too(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Likelihood
+            | Field::Consequence
+            | Field::ResidualLikelihood
+            | Field::ResidualConsequence
+            | Field::MeasuresPlanned
+            | Field::Contact
+    )
+}
+
+fn note_changes(
+    draft: &mut Draft<'_>,
+    incoming: &Incoming,
+    speaker: &Speaker,
+    done: &[Phrase],
+    not_done: &[Phrase],
+) {
+    draft.outcome = Outcome::Replied;
+    for phrase in done {
+        let payload = serde_json::json!({ "mail": incoming.mail_id, "text": incoming.reading.reply_text });
+        draft.note("changed", &speaker.email, &speaker.authenticity, phrase.clone(), payload);
+    }
+    for phrase in not_done {
+        let payload = serde_json::json!({ "mail": incoming.mail_id });
+        draft.note("refused", &speaker.email, &speaker.authenticity, phrase.clone(), payload);
+    }
+}
+
+fn receipt(
+    draft: &mut Draft<'_>,
+    incoming: &Incoming,
+    speaker: &Speaker,
+    done: Vec<Phrase>,
+    not_done: Vec<Phrase>,
+) {
+    let says_little = done.is_empty() && not_done.iter().all(|phrase| phrase.key == "comment_only");
+    if incoming.reading.automatic || says_little && escalation::is_spent(draft, &speaker.email) {
+        return;
+    }
+    let Some(person) = draft.policy.contacts.person_by_email(&speaker.email) else { return };
+    let to = people::addressee(person, draft.policy, Phrase::new("receipt_of_reply"));
+    let asks_help = incoming.reading.commands.iter().any(|line| matches!(line.command, Command::Help {}));
+    // Each name is shown as an example line in the reader's language.
+    let help: Vec<String> =
+        if asks_help { gate::commands_of(&person.roles, draft.policy) } else { Vec::new() };
+    draft.tell(Letter {
+        template: Template::CommandReceipt,
+        to,
+        key: mail_key(incoming),
+        in_reply_to: incoming.reading.message_id.clone(),
+        fill: Box::new(move |data| {
+            data.done = done;
+            data.not_done = not_done;
+            if !help.is_empty() {
+                data.reply_lines = help;
+            }
+        }),
+    });
+}
+
+/// Not believed: nothing changes, the words are kept, the officer and the one spoken for are told.
+fn refuse_all(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, reason: Phrase) {
+    keep_comment(draft, incoming, speaker, reason.clone());
+    // The same mail again is only noted: telling of each replay would let anybody make us send mail.
+    if reason.key == "refused_replay" || incoming.reading.automatic {
+        return;
+    }
+    let who = [Who::Role(Role::PrivacyOfficer), Who::Named(speaker.email.clone())];
+    for to in people::resolve(&draft.case, &who, draft.policy, draft.now) {
+        if escalation::is_spent(draft, &to.recipient.email) {
+            escalation::hold_back(draft, &to.recipient.email, vec![reason.clone()]);
+            continue;
+        }
+        let (about, reason) = (speaker.email.clone(), reason.clone());
+        draft.tell(Letter {
+            template: Template::Unverified,
+            to,
+            key: mail_key(incoming),
+            in_reply_to: None,
+            fill: Box::new(move |data| {
+                data.about = Some(about);
+                data.about_reason = Some(reason);
+            }),
+        });
+    }
+}
+
+fn keep_comment(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, reason: Phrase) {
+    draft.outcome = Outcome::Comment;
+    let payload = serde_json::json!({ "mail": incoming.mail_id, "text": incoming.reading.reply_text });
+    let by = if speaker.email.is_empty() { "unknown" } else { &speaker.email };
+    draft.note("comment", by, &speaker.authenticity, reason, payload);
+}
+
+/// The reporter may fill open fields and add; what contradicts is kept beside it and put to the officer.
+fn by_reporter(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, believed: Result<(), Phrase>) {
+    if incoming.reading.report.is_empty() || !draft.case.is_open() {
+        keep_comment(draft, incoming, speaker, Phrase::new("comment_kept"));
+        return tell_officer(draft, incoming, vec![Phrase::new("comment_from_reporter")]);
+    }
+    if believed.is_err() {
+        keep_comment(draft, incoming, speaker, Phrase::new("fields_unverified"));
+        put_beside(draft, incoming, speaker, false, |_| true);
+        return tell_officer(draft, incoming, vec![Phrase::new("fields_unverified")]);
+    }
+    let (added, contradictions) = complete(draft, incoming, speaker);
+    let payload = serde_json::json!({ "mail": incoming.mail_id, "report": incoming.reading.report });
+    draft.outcome = Outcome::Replied;
+    let reason = Phrase::new("report_added").with("fields", &added);
+    draft.note("report_added", &speaker.email, &speaker.authenticity, reason, payload);
+    // Only what says something new is answered: two programs must not thank each other for ever.
+    if !added.is_empty() || !contradictions.is_empty() {
+        thank_reporter(draft, incoming);
+    }
+    if propose_again(draft) {
+        tell_proposal(draft, incoming);
+    }
+}
+
+/// Fills what is open and keeps beside it what contradicts, and puts that to the officer; answers both lists of fields.
+fn complete(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker) -> (Vec<Field>, Vec<Field>) {
+    let mut added = Vec::new();
+    for (field, found) in &incoming.reading.report {
+        if !draft.case.report.contains_key(field) {
+            draft.case.report.insert(*field, found.clone());
+            added.push(*field);
+        }
+    }
+    let known = added.clone();
+    let contradictions = put_beside(draft, incoming, speaker, true, |field| !known.contains(&field));
+    take_report(&mut draft.case);
+    let contradicts = |field: &Field| Phrase::new("field_contradicts").with("field", field);
+    let moved = aware_earlier(draft);
+    tell_officer(draft, incoming, moved.into_iter().chain(contradictions.iter().map(contradicts)).collect());
+    (added, contradictions)
+}
+
+/// A discovery that one of our own tells of later, but that lay earlier, moves the clock earlier (T11); a person may
+/// move it back. Later never moves it by itself.
+fn aware_earlier(draft: &mut Draft<'_>) -> Option<Phrase> {
+    let known = draft.case.aware.clone();
+    let mut found = open::awareness(&draft.case, draft.policy);
+    if known.set_by.is_some() || found.at >= known.at {
+        return None;
+    }
+    let moved = Phrase::new("aware_moved").with("from", known.at).with("to", found.at);
+    found.earlier = known.earlier;
+    found.earlier.push((known.at, known.reason));
+    draft.case.aware = found;
+    draft.cancelled = Phrase::new("deadline_cancelled_moved");
+    Some(moved)
+}
+
+/// Keeps fields that differ from the report for a person's judgement; answers which.
+fn put_beside(
+    draft: &mut Draft<'_>,
+    incoming: &Incoming,
+    speaker: &Speaker,
+    verified: bool,
+    wanted: impl Fn(Field) -> bool,
+) -> Vec<Field> {
+    let differs = |known: Option<&Found>, found: &Found| known.is_none_or(|known| known.value != found.value);
+    let mut put = Vec::new();
+    for (field, found) in &incoming.reading.report {
+        if wanted(*field) && differs(draft.case.report.get(field), found) && draft.case.beside.len() < 200 {
+            draft.case.beside.push(Beside {
+                field: *field,
+                found: found.clone(),
+                by: speaker.email.clone(),
+                verified,
+                at: draft.now,
+            });
+            put.push(*field);
+        }
+    }
+    put
+}
+
+fn thank_reporter(draft: &mut Draft<'_>, incoming: &Incoming) {
+    if incoming.receipts_spent || incoming.reading.automatic {
+        return;
+    }
+    let Some(to) = people::reporter(&draft.case) else { return };
+    let template =
+        if draft.case.processor.is_some() { Template::ProcessorReceipt } else { Template::Acknowledgement };
+    draft.tell(Letter {
+        template,
+        to,
+        key: mail_key(incoming),
+        in_reply_to: incoming.reading.message_id.clone(),
+        fill: Box::new(|_| {}),
+    });
+}
+
+/// Somebody else writes into the thread, or a further report of the same incident joins.
+fn by_another(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker) {
+    let commands = !incoming.reading.commands.is_empty();
+    let reason = Phrase::new(if commands { "refused_stranger" } else { "comment_from_other" });
+    keep_comment(draft, incoming, speaker, reason.clone());
+    if !incoming.reading.report.is_empty() && !incoming.reading.automatic && !speaker.email.is_empty() {
+        let who = reporter(incoming, draft.policy);
+        if !draft.case.other_reporters.iter().any(|known| known.email == who.email) {
+            draft.case.other_reporters.push(who);
+        }
+        put_beside(draft, incoming, speaker, false, |_| true);
+        draft.outcome = Outcome::Joined;
+    }
+    tell_officer(draft, incoming, vec![reason.with("who", &speaker.email)]);
+}
+
+/// Puts something to the officer and to whoever holds the case. A flood of mails is one mail in the end: beyond the cap
+/// it waits for that person's next mail.
+fn tell_officer(draft: &mut Draft<'_>, incoming: &Incoming, items: Vec<Phrase>) {
+    let Some(first) = items.first() else { return };
+    // That a deadline came nearer is no mere reminder.
+    let urgent = items.iter().any(|item| item.key == "aware_moved");
+    let key = StepKey { step: format!("{}-{}", incoming.mail_id, first.key), ..mail_key(incoming) };
+    for to in
+        people::resolve(&draft.case, &[Who::Role(Role::PrivacyOfficer), Who::Holder], draft.policy, draft.now)
+    {
+        if draft.tells(&to.recipient.email) {
+            continue;
+        }
+        if !urgent && escalation::is_spent(draft, &to.recipient.email) {
+            escalation::hold_back(draft, &to.recipient.email, items.clone());
+            continue;
+        }
+        let items = items.clone();
+        draft.tell(Letter {
+            template: Template::Reminder,
+            to,
+            key: key.clone(),
+            in_reply_to: None,
+            fill: Box::new(move |data| {
+                data.news = true;
+                data.items = items;
+            }),
+        });
+    }
+}
+
+/// Recomputes the proposal; true when the band that it points to changed.
+fn propose_again(draft: &mut Draft<'_>) -> bool {
+    let bands = &draft.policy.bands;
+    let old = draft.case.risk.proposed.as_ref().map(|one| band_of(one.score(), bands));
+    let proposal = risk::propose(&draft.case.report);
+    let new = band_of(proposal.score(), bands);
+    draft.case.risk.proposed = Some(proposal);
+    old != Some(new)
+}
+
+fn tell_proposal(draft: &mut Draft<'_>, incoming: &Incoming) {
+    let key = StepKey { step: format!("{}-proposal", incoming.mail_id), ..mail_key(incoming) };
+    for to in
+        people::resolve(&draft.case, &[Who::Role(Role::PrivacyOfficer), Who::Holder], draft.policy, draft.now)
+    {
+        if !draft.tells(&to.recipient.email) {
+            let key = key.clone();
+            draft.tell(Letter {
+                template: Template::RiskProposal,
+                to,
+                key,
+                in_reply_to: None,
+                fill: Box::new(|_| {}),
+            });
+        }
+    }
+}

@@ -1,0 +1,367 @@
+//! What each command does to the case. The gate has been passed; here it either changes something and says what, or
+//! refuses and says why.
+
+mod closing;
+mod lists;
+mod measures;
+
+use closing::{close, finish_case, merge, reopen, undo};
+use lists::notify_lists;
+pub use lists::{lists_of, tell_lists};
+use measures::{group, measure};
+
+use chrono::{DateTime, FixedOffset, Utc};
+
+use super::event::Incoming;
+use super::gate::Speaker;
+use super::notice::{StepKey, Template};
+use super::people::{self, Who};
+use super::tell::{Draft, Letter};
+use super::{Assessment, Aware, Hold, Ruling, State, Told, obligation};
+use crate::command::{Command, CommandLine, Decision};
+use crate::phrase::Phrase;
+use crate::policy::{BandName, band_of};
+
+/// Residual risk from which the privacy officer is to be asked (S66); the band `medium` starts at the same score.
+fn residual_asks(score: u8, draft: &Draft<'_>) -> bool {
+    score >= draft.policy.bands.medium.from_score
+}
+
+/// `S: 3` and `K: 4` on two lines are one assessment.
+pub fn merge_assessments(lines: &[CommandLine]) -> Vec<CommandLine> {
+    let mut merged: Vec<CommandLine> = Vec::new();
+    for line in lines {
+        let known = merged.iter_mut().find(|one| matches!(one.command, Command::Assess { .. }));
+        match (known, &line.command) {
+            (
+                Some(CommandLine {
+                    command:
+                        Command::Assess { likelihood, consequence, residual_likelihood, residual_consequence },
+                    raw,
+                }),
+                Command::Assess {
+                    likelihood: l,
+                    consequence: c,
+                    residual_likelihood: rl,
+                    residual_consequence: rc,
+                },
+            ) => {
+                *likelihood = likelihood.or(*l);
+                *consequence = consequence.or(*c);
+                *residual_likelihood = residual_likelihood.or(*rl);
+                *residual_consequence = residual_consequence.or(*rc);
+                raw.push_str(" / ");
+                raw.push_str(&line.raw);
+            }
+            _ => merged.push(line.clone()),
+        }
+    }
+    merged
+}
+
+/// Applies one command. A closed case can only be reopened, undone or commented.
+pub fn apply(
+    draft: &mut Draft<'_>,
+    command: &Command,
+    speaker: &Speaker,
+    incoming: &Incoming,
+) -> Result<Phrase, Phrase> {
+    let outlives_closing = matches!(
+        command,
+        Command::Reopen { .. }
+            | Command::Undo {}
+            | Command::Help {}
+            | Command::Evaluate { .. }
+            | Command::MeasureDone { .. }
+            | Command::MeasureProgress { .. }
+            | Command::ContactConfirm {}
+            | Command::ContactCorrect { .. }
+    );
+    if !draft.case.is_open() && !outlives_closing {
+        return Err(Phrase::new("refused_closed"));
+    }
+    let done = apply_one(draft, command, speaker, incoming)?;
+    let takes_it = !matches!(command, Command::Release {} | Command::Help {} | Command::Undo {});
+    if takes_it && may_hold(draft, speaker) {
+        hold(draft, speaker);
+    }
+    Ok(done)
+}
+
+fn apply_one(
+    draft: &mut Draft<'_>,
+    command: &Command,
+    speaker: &Speaker,
+    incoming: &Incoming,
+) -> Result<Phrase, Phrase> {
+    match command {
+        Command::Assess { likelihood, consequence, residual_likelihood, residual_consequence } => {
+            assess(draft, speaker, (*likelihood, *consequence), (*residual_likelihood, *residual_consequence))
+        }
+        Command::Acknowledge {} => Ok(hold(draft, speaker)),
+        Command::Release {} => release(draft, speaker),
+        Command::NotifyAuthority { answer, reason } => {
+            notify_authority(draft, speaker, *answer, reason.clone())
+        }
+        Command::AuthorityNotified { at, reference } => {
+            authority_notified(draft, speaker, *at, reference.clone())
+        }
+        Command::InformPersons { answer, reason, exception } => {
+            inform_persons(draft, speaker, *answer, reason.clone(), exception.clone())
+        }
+        Command::PersonsInformed { at, how } => persons_informed(draft, speaker, *at, how.clone()),
+        Command::DelayReason { reason } => {
+            draft.case.delay_reason = Some(reason.clone());
+            Ok(Phrase::new("delay_reason").with("reason", reason))
+        }
+        Command::NotifyLists { lists, parties, reason } => {
+            notify_lists(draft, speaker, lists, parties, reason.clone())
+        }
+        Command::Assign { role, person } => {
+            draft.case.assigned.insert(role.clone(), person.clone());
+            Ok(Phrase::new("assigned").with("role", role).with("person", person))
+        }
+        Command::Measure { .. }
+        | Command::MeasureDone { .. }
+        | Command::MeasureApprove { .. }
+        | Command::MeasureProgress { .. } => measure(draft, command, speaker),
+        Command::ActionGroup { .. } | Command::GroupContact { .. } | Command::ReportDelivered { .. } => {
+            group(draft, command)
+        }
+        Command::NotABreach { reason } => {
+            finish_case(draft, speaker, State::NotABreach, Some(reason.clone()));
+            Ok(Phrase::new("not_a_breach").with("reason", reason))
+        }
+        Command::Close { reason } => close(draft, speaker, reason.clone()),
+        Command::Reopen { reason } => reopen(draft, reason.clone()),
+        Command::Merge { case } => merge(draft, speaker, case, incoming),
+        Command::Aware { at, reason } => aware(draft, speaker, *at, reason.clone()),
+        Command::Evidence { text } => Ok(Phrase::new("evidence").with("text", text)),
+        Command::PoliceReport { at, reference } => {
+            Ok(Phrase::new("police").with("at", at).with("reference", reference))
+        }
+        Command::Evaluate { text } => Ok(Phrase::new("evaluated").with("text", text)),
+        Command::Exclude { person, reason } => exclude(draft, person, reason.clone()),
+        Command::Ask { text } => ask(draft, text, incoming),
+        Command::ContactConfirm {} => Ok(Phrase::new("contact_confirmed")),
+        Command::ContactCorrect { field, value } => {
+            Ok(Phrase::new("contact_corrected").with("field", field).with("value", value))
+        }
+        Command::Undo {} => undo(draft, speaker),
+        Command::Help {} => Ok(Phrase::new("help_sent")),
+    }
+}
+
+/// Taking a case in hand is a lease; any command of a person renews it.
+fn hold(draft: &mut Draft<'_>, speaker: &Speaker) -> Phrase {
+    let lease = draft.policy.bands.get(draft.case.band(draft.policy)).hold.lease;
+    let until = draft.policy.calendar.add(draft.now, lease);
+    draft.case.holds.retain(|hold| hold.email != speaker.email);
+    let hold = Hold { email: speaker.email.clone(), name: speaker.name.clone(), at: draft.now, until };
+    draft.case.holds.push(hold);
+    Phrase::new("held").with("name", &speaker.name).with("until", until)
+}
+
+/// Only who may acknowledge takes a case in hand; the owner of a measure who reports on it does not.
+fn may_hold(draft: &Draft<'_>, speaker: &Speaker) -> bool {
+    super::gate::may(&draft.case, &Command::Acknowledge {}, speaker, draft.policy).is_ok()
+}
+
+fn release(draft: &mut Draft<'_>, speaker: &Speaker) -> Result<Phrase, Phrase> {
+    draft.case.holds.retain(|hold| hold.email != speaker.email);
+    Ok(Phrase::new("released"))
+}
+
+type Pair = (Option<u8>, Option<u8>);
+
+fn assess(draft: &mut Draft<'_>, speaker: &Speaker, risk: Pair, residual: Pair) -> Result<Phrase, Phrase> {
+    let mut said = None;
+    if risk != (None, None) {
+        let assessment = complete(draft, speaker, risk, draft.case.risk.decided.as_ref())?;
+        let band = band_of(assessment.score(), &draft.policy.bands);
+        said = Some(risk_phrase("risk_set", &assessment, band));
+        let grew_critical = band == BandName::Critical && draft.case.band(draft.policy) != BandName::Critical;
+        draft.case.risk.decided = Some(assessment);
+        draft.cancelled = Phrase::new("deadline_cancelled_band");
+        if grew_critical {
+            tell_critical(draft, speaker);
+        }
+    }
+    if residual != (None, None) {
+        let assessment = complete(draft, speaker, residual, draft.case.risk.residual.as_ref())?;
+        let band = band_of(assessment.score(), &draft.policy.bands);
+        let key = if residual_asks(assessment.score(), draft) { "residual_ask" } else { "residual_set" };
+        let phrase = risk_phrase(key, &assessment, band);
+        draft.case.risk.residual = Some(assessment);
+        said = Some(match said {
+            Some(said) => said.with("residual", phrase.args),
+            None => phrase,
+        });
+    }
+    said.ok_or_else(|| Phrase::new("refused_needs_both"))
+}
+
+fn complete(
+    draft: &Draft<'_>,
+    speaker: &Speaker,
+    (likelihood, consequence): Pair,
+    known: Option<&Assessment>,
+) -> Result<Assessment, Phrase> {
+    let likelihood = likelihood.or(known.map(|known| known.likelihood));
+    let consequence = consequence.or(known.map(|known| known.consequence));
+    let (Some(likelihood), Some(consequence)) = (likelihood, consequence) else {
+        return Err(Phrase::new("refused_needs_both"));
+    };
+    Ok(Assessment { likelihood, consequence, by: speaker.email.clone(), at: draft.now })
+}
+
+fn risk_phrase(key: &str, assessment: &Assessment, band: BandName) -> Phrase {
+    Phrase::new(key)
+        .with("likelihood", assessment.likelihood)
+        .with("consequence", assessment.consequence)
+        .with("score", assessment.score())
+        .with("band", band)
+}
+
+/// Critical: management and security are told at once.
+fn tell_critical(draft: &mut Draft<'_>, speaker: &Speaker) {
+    let who: Vec<Who> = draft.policy.tell.critical.iter().map(|role| Who::Role(*role)).collect();
+    let generation = draft.case.obligation(obligation::HOLD).map_or(0, |hold| hold.generation);
+    let key =
+        StepKey { obligation: "band".to_owned(), generation, step: "critical".to_owned(), occurrence: 0 };
+    for to in people::resolve(&draft.case, &who, draft.policy, draft.now) {
+        if to.recipient.email != speaker.email {
+            let key = key.clone();
+            draft.tell(Letter {
+                template: Template::NewCase,
+                to,
+                key,
+                in_reply_to: None,
+                fill: Box::new(|_| {}),
+            });
+        }
+    }
+}
+
+fn ruling(draft: &Draft<'_>, speaker: &Speaker, yes: bool, reason: Option<String>) -> Ruling {
+    Ruling { yes, reason, exception: None, by: speaker.email.clone(), at: draft.now }
+}
+
+fn notify_authority(
+    draft: &mut Draft<'_>,
+    speaker: &Speaker,
+    answer: Decision,
+    reason: Option<String>,
+) -> Result<Phrase, Phrase> {
+    let yes = answer == Decision::Yes;
+    if !yes && reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
+        return Err(Phrase::new("refused_needs_reason"));
+    }
+    draft.case.authority = Some(ruling(draft, speaker, yes, reason.clone()));
+    Ok(if yes { Phrase::new("authority_yes") } else { Phrase::new("authority_no").with("reason", reason) })
+}
+
+fn authority_notified(
+    draft: &mut Draft<'_>,
+    speaker: &Speaker,
+    at: DateTime<FixedOffset>,
+    reference: Option<String>,
+) -> Result<Phrase, Phrase> {
+    let at = not_in_future(draft, at)?;
+    let late = draft.case.authority_due().is_some_and(|due| at > due);
+    draft.case.authority_told = Some(Told { at, reference: reference.clone(), by: speaker.email.clone() });
+    let key = match (late, &draft.case.delay_reason) {
+        (true, None) => "authority_told_late",
+        _ => "authority_told",
+    };
+    Ok(Phrase::new(key).with("at", at).with("reference", reference))
+}
+
+fn not_in_future(draft: &Draft<'_>, at: DateTime<FixedOffset>) -> Result<DateTime<Utc>, Phrase> {
+    let at = at.with_timezone(&Utc);
+    // A date without a time is the day's start; a clock that runs a little ahead is no fault.
+    if at > draft.now + chrono::Duration::minutes(10) {
+        return Err(Phrase::new("refused_future").with("at", at));
+    }
+    Ok(at)
+}
+
+fn inform_persons(
+    draft: &mut Draft<'_>,
+    speaker: &Speaker,
+    answer: Decision,
+    reason: Option<String>,
+    exception: Option<String>,
+) -> Result<Phrase, Phrase> {
+    let yes = answer == Decision::Yes;
+    if !yes && reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) && exception.is_none() {
+        return Err(Phrase::new("refused_needs_reason"));
+    }
+    let mut decided = ruling(draft, speaker, yes, reason.clone());
+    decided.exception = exception.clone();
+    draft.case.persons = Some(decided);
+    Ok(if yes {
+        Phrase::new("persons_yes")
+    } else {
+        Phrase::new("persons_no").with("reason", reason).with("exception", exception)
+    })
+}
+
+fn persons_informed(
+    draft: &mut Draft<'_>,
+    speaker: &Speaker,
+    at: DateTime<FixedOffset>,
+    how: Option<String>,
+) -> Result<Phrase, Phrase> {
+    let at = not_in_future(draft, at)?;
+    draft.case.persons_told = Some(Told { at, reference: how, by: speaker.email.clone() });
+    Ok(Phrase::new("persons_told").with("at", at))
+}
+
+/// The officer moves the time of awareness; the old value stays (design, "Time and law").
+fn aware(
+    draft: &mut Draft<'_>,
+    speaker: &Speaker,
+    at: DateTime<FixedOffset>,
+    reason: Option<String>,
+) -> Result<Phrase, Phrase> {
+    let at = not_in_future(draft, at)?;
+    if reason.is_none() && !draft.case.aware.unsure {
+        return Err(Phrase::new("refused_needs_reason"));
+    }
+    let old = draft.case.aware.clone();
+    let phrase =
+        Phrase::new("aware_set_by").with("name", &speaker.name).with("at", at).with("reason", reason.clone());
+    let mut earlier = old.earlier;
+    earlier.push((old.at, old.reason));
+    draft.case.aware =
+        Aware { at, reason: phrase, set_by: Some(speaker.email.clone()), unsure: false, earlier };
+    draft.cancelled = Phrase::new("deadline_cancelled_moved");
+    Ok(Phrase::new("aware_moved").with("from", old.at).with("to", at).with("reason", reason))
+}
+
+fn exclude(draft: &mut Draft<'_>, person: &str, reason: Option<String>) -> Result<Phrase, Phrase> {
+    let known = people::named(person, draft.policy);
+    let email = known.map_or_else(|| person.trim().to_lowercase(), |known| known.recipient.email);
+    if !draft.case.excluded.contains(&email) {
+        draft.case.excluded.push(email.clone());
+    }
+    draft.case.holds.retain(|hold| hold.email != email);
+    Ok(Phrase::new("excluded").with("person", person).with("reason", reason))
+}
+
+fn ask(draft: &mut Draft<'_>, text: &str, incoming: &Incoming) -> Result<Phrase, Phrase> {
+    let Some(to) = people::reporter(&draft.case) else { return Err(Phrase::new("refused_no_reporter")) };
+    let question = text.to_owned();
+    draft.tell(Letter {
+        template: Template::MissingInformation,
+        to,
+        key: StepKey {
+            step: format!("{}-ask-{}", incoming.mail_id, draft.letters()),
+            ..super::open::mail_key(incoming)
+        },
+        in_reply_to: draft.case.reporter.message_id.clone(),
+        fill: Box::new(move |data| data.question = Some(question)),
+    });
+    Ok(Phrase::new("asked_reporter"))
+}

@@ -1,0 +1,105 @@
+//! Measures with owner and due date (S55–S59), and the emergency action group (S9–S15).
+
+use chrono::Utc;
+
+use super::super::gate::Speaker;
+use super::super::notice::{NoticeData, StepKey, Template};
+use super::super::tell::{Draft, Letter};
+use super::super::{ActionGroup, Measure, obligation, people};
+use crate::command::Command;
+use crate::phrase::Phrase;
+
+pub(super) fn measure(draft: &mut Draft<'_>, command: &Command, speaker: &Speaker) -> Result<Phrase, Phrase> {
+    let now = draft.now;
+    match command {
+        Command::Measure { text, owner, helper, due, effect } => {
+            let number = draft.case.measures.len() as u32 + 1;
+            draft.case.measures.push(Measure {
+                number,
+                text: text.clone(),
+                owner: owner.clone(),
+                helper: helper.clone(),
+                due: *due,
+                effect: effect.clone(),
+                approved_by: None,
+                progress: Vec::new(),
+                done_at: None,
+            });
+            let said =
+                Phrase::new("measure_added").with("number", number).with("text", text).with("due", due);
+            tell_owner(draft, number, owner.as_deref(), speaker, said.clone());
+            Ok(said)
+        }
+        Command::MeasureDone { number, at } => {
+            let measure = find(draft, *number)?;
+            measure.done_at = Some(at.map_or(now, |at| at.with_timezone(&Utc)));
+            Ok(Phrase::new("measure_done").with("number", number))
+        }
+        Command::MeasureApprove { number, .. } => {
+            find(draft, *number)?.approved_by = Some(speaker.email.clone());
+            Ok(Phrase::new("measure_approved").with("number", number))
+        }
+        Command::MeasureProgress { number, text } => {
+            find(draft, *number)?.progress.push(text.clone());
+            Ok(Phrase::new("measure_progress").with("number", number))
+        }
+        _ => Err(Phrase::new("refused_unknown_number")),
+    }
+}
+
+/// Who gets a measure hears of it at once, not only when it is nearly due.
+fn tell_owner(draft: &mut Draft<'_>, number: u32, owner: Option<&str>, speaker: &Speaker, said: Phrase) {
+    let Some(to) = owner.and_then(|owner| people::named(owner, draft.policy)) else { return };
+    if to.recipient.email == speaker.email || people::is_excluded(&draft.case, &to.recipient.email) {
+        return;
+    }
+    let obligation = format!("{}{number}", obligation::MEASURE);
+    // The number may be given again after an undo; the moment is not.
+    let occurrence = u32::try_from(draft.now.timestamp()).unwrap_or_default();
+    let key = StepKey { obligation, generation: 0, step: "added".to_owned(), occurrence };
+    let fill = move |data: &mut NoticeData| {
+        data.items = vec![said];
+        data.measures.retain(|one| one.number == number);
+    };
+    draft.tell(Letter {
+        template: Template::MeasureReminder,
+        to,
+        key,
+        in_reply_to: None,
+        fill: Box::new(fill),
+    });
+}
+
+fn find<'a>(draft: &'a mut Draft<'_>, number: u32) -> Result<&'a mut Measure, Phrase> {
+    draft
+        .case
+        .measures
+        .iter_mut()
+        .find(|measure| measure.number == number)
+        .ok_or_else(|| Phrase::new("refused_unknown_number").with("number", number))
+}
+
+pub(super) fn group(draft: &mut Draft<'_>, command: &Command) -> Result<Phrase, Phrase> {
+    let now = draft.now;
+    let group = draft.case.action_group.get_or_insert_with(ActionGroup::default);
+    match command {
+        Command::ActionGroup { at, place } => {
+            group.meeting_at = Some(*at);
+            group.place = place.clone();
+            Ok(Phrase::new("group_set").with("at", at))
+        }
+        Command::GroupContact { person } => {
+            group.contact_person = Some(person.clone());
+            Ok(Phrase::new("group_contact").with("person", person))
+        }
+        _ => {
+            let at = if let Command::ReportDelivered { at: Some(at) } = command {
+                at.with_timezone(&Utc)
+            } else {
+                now
+            };
+            group.report_delivered_at = Some(at);
+            Ok(Phrase::new("group_delivered").with("at", at))
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The one door of the core: a case, what happened, the policy and the time give the next case and all that follows.
+
+use chrono::{DateTime, Utc};
+
+use super::event::{Decision, Event, Failure, NotReached};
+use super::notice::{StepKey, Template};
+use super::people::{self, Who};
+use super::tell::{Draft, Letter};
+use super::{Case, answer, open};
+use crate::contacts::Role;
+use crate::phrase::Phrase;
+use crate::policy::Policy;
+
+/// Decides. Total: an event that does not fit leaves the case as it is and says so in the history.
+pub fn decide(case: &Case, event: &Event, policy: &Policy, now: DateTime<Utc>) -> Decision {
+    let mut draft = Draft::new(case, policy, now);
+    match event {
+        Event::Reported(incoming) => open::opened(&mut draft, incoming),
+        Event::Answered(incoming) => answer::answered(&mut draft, incoming),
+        Event::NotReached(failure) => not_reached(&mut draft, failure),
+        Event::DeadlineReached { receipts_spent } => draft.receipts_spent = *receipts_spent,
+    }
+    draft.finish()
+}
+
+/// A notice did not reach its person. Whoever must act is replaced by the stand-in at once (promise 3); a contact of
+/// the lists is to be phoned; a reporter is no longer chased by mail.
+fn not_reached(draft: &mut Draft<'_>, failure: &NotReached) {
+    let reason = reason(failure);
+    let payload =
+        serde_json::json!({ "outbox": failure.outbox_id, "to": failure.recipient, "detail": failure.detail });
+    draft.note_own("not_reached", reason.clone(), payload);
+    draft.outcome = match failure.failure {
+        Failure::Absent => super::event::Outcome::AutoReply,
+        _ => super::event::Outcome::Bounce,
+    };
+    if failure.failure == Failure::Uncertain || !draft.case.is_open() {
+        return;
+    }
+    let email = failure.recipient.to_lowercase();
+    let first_time = !draft.case.unreachable.contains(&email);
+    if first_time {
+        draft.case.unreachable.push(email.clone());
+    }
+    let key = StepKey {
+        obligation: "not-reached".to_owned(),
+        generation: 0,
+        step: failure.outbox_id.to_string(),
+        occurrence: 0,
+    };
+    if let Some(person) = draft.policy.contacts.person_by_email(&email) {
+        if is_to_act_on(failure.template) {
+            let who: Vec<Who> = person.roles.iter().take(1).map(|role| Who::StandIn(*role)).collect();
+            tell_instead(draft, &who, person.name.clone(), reason, key);
+        }
+    } else if let Some(contact) = draft.policy.contacts.contacts_by_email(&email).next() {
+        let about = format!("{}, {} ({})", contact.party, contact.name, contact.phone);
+        tell_instead(draft, &[Who::Role(Role::PrivacyOfficer), Who::Holder], about, reason, key);
+    }
+}
+
+fn reason(failure: &NotReached) -> Phrase {
+    let key = match failure.failure {
+        Failure::Bounced => "bounced",
+        Failure::Absent => "absent",
+        Failure::Refused => "delivery_failed",
+        Failure::Uncertain => "delivery_uncertain",
+    };
+    Phrase::new(key).with("recipient", &failure.recipient).with("status", &failure.detail)
+}
+
+/// Notices that ask their reader to do something.
+fn is_to_act_on(template: Template) -> bool {
+    use Template::*;
+    matches!(
+        template,
+        NewCase
+            | OutOfHours
+            | RiskProposal
+            | Reminder
+            | Escalation
+            | Overdue
+            | BounceEscalation
+            | MeasureReminder
+            | Unverified
+    )
+}
+
+fn tell_instead(draft: &mut Draft<'_>, who: &[Who], about: String, reason: Phrase, key: StepKey) {
+    for to in people::resolve(&draft.case, who, draft.policy, draft.now) {
+        let (about, reason) = (about.clone(), reason.clone());
+        draft.tell(Letter {
+            template: Template::BounceEscalation,
+            to,
+            key: key.clone(),
+            in_reply_to: None,
+            fill: Box::new(move |data| {
+                data.about = Some(about);
+                data.about_reason = Some(reason);
+            }),
+        });
+    }
+}

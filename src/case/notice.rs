@@ -1,0 +1,252 @@
+//! A notice to one person, as a value: which text, to whom, with which facts, and why. Rendering comes later.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::phrase::Phrase;
+use crate::policy::BandName;
+use crate::report::{Field, Kind};
+
+/// The texts there are; each has a folder under templates/LANG.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Template {
+    /// Receipt to a reporter: what was understood, what is missing. Unauthenticated: number and open questions only.
+    Acknowledgement,
+    /// The same to a processor that notified us (GDPR art. 33(2)).
+    ProcessorReceipt,
+    /// Asks the reporter for what is still missing.
+    MissingInformation,
+    /// To the officer and those the policy names: a new case, the clock, the proposal, how to answer.
+    NewCase,
+    /// The same out of hours to those who hold the officer's tasks then (S39).
+    OutOfHours,
+    /// The proposal changed after new information.
+    RiskProposal,
+    /// To a contact on the security list: what kind of breach, whom to call; nothing of the report's text.
+    ListSecurity,
+    /// To a contact on the privacy list.
+    ListPrivacy,
+    /// Something of the case waits for you.
+    Reminder,
+    /// Nobody has taken it in hand, or the deadline is near: to stand-in or head.
+    Escalation,
+    /// The deadline has passed.
+    Overdue,
+    /// What your reply changed, what was not understood and how to write it.
+    CommandReceipt,
+    /// To the officer: somebody tried to change the case and was not believed.
+    Unverified,
+    /// A notice to someone who must act came back or met an absence: to the stand-in.
+    BounceEscalation,
+    /// To the one who owns a measure.
+    MeasureReminder,
+    /// The case is closed.
+    Closed,
+    /// To the officer: mail that could not be read, old mail found at the first start, and other lists of the day.
+    Digest,
+}
+
+impl Template {
+    pub const ALL: [Template; 17] = [
+        Template::Acknowledgement,
+        Template::ProcessorReceipt,
+        Template::MissingInformation,
+        Template::NewCase,
+        Template::OutOfHours,
+        Template::RiskProposal,
+        Template::ListSecurity,
+        Template::ListPrivacy,
+        Template::Reminder,
+        Template::Escalation,
+        Template::Overdue,
+        Template::CommandReceipt,
+        Template::Unverified,
+        Template::BounceEscalation,
+        Template::MeasureReminder,
+        Template::Closed,
+        Template::Digest,
+    ];
+
+    /// The folder's name, and the name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Template::Acknowledgement => "acknowledgement",
+            Template::ProcessorReceipt => "processor-receipt",
+            Template::MissingInformation => "missing-information",
+            Template::NewCase => "new-case",
+            Template::OutOfHours => "out-of-hours",
+            Template::RiskProposal => "risk-proposal",
+            Template::ListSecurity => "list-security",
+            Template::ListPrivacy => "list-privacy",
+            Template::Reminder => "reminder",
+            Template::Escalation => "escalation",
+            Template::Overdue => "overdue",
+            Template::CommandReceipt => "command-receipt",
+            Template::Unverified => "unverified",
+            Template::BounceEscalation => "bounce-escalation",
+            Template::MeasureReminder => "measure-reminder",
+            Template::Closed => "closed",
+            Template::Digest => "digest",
+        }
+    }
+}
+
+/// One receiver. The name is how the mail greets; absent for an unknown reporter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipient {
+    pub email: String,
+    pub name: Option<String>,
+    /// `nb`, `nn` or `en`.
+    pub language: String,
+}
+
+/// How a mail announces that a machine sent it (RFC 3834 section 5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Automatic {
+    /// An answer to a mail: auto-replied, and asks others not to auto-answer.
+    Replied,
+    /// An alert that a person must act on: auto-generated; an absence notice is wanted.
+    Generated,
+}
+
+/// Who the mail is for in the eyes of the law: decides what may stand in it (design promise 5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Audience {
+    Reporter,
+    Processor,
+    Officer,
+    Management,
+    SecurityList,
+    PrivacyList,
+}
+
+/// What makes a notice once-only together with case and recipient:
+/// (case, obligation, generation, step, occurrence, recipient) is unique in the outbox.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct StepKey {
+    pub obligation: String,
+    pub generation: u32,
+    pub step: String,
+    pub occurrence: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Notice {
+    pub template: Template,
+    pub audience: Audience,
+    pub to: Recipient,
+    pub data: Box<NoticeData>,
+    pub key: StepKey,
+    /// Why this mail is sent: into the history and the terminal's story.
+    pub reason: Phrase,
+    pub automatic: Automatic,
+    /// From <> : an answer to somebody we do not know (no backscatter of our own bounces).
+    pub null_sender: bool,
+    /// The Message-ID this answers, without brackets; a notice that starts a thread has none.
+    pub in_reply_to: Option<String>,
+    /// Whether the recipient may steer or complete the case by replying: then the mail carries a token.
+    pub reply_wanted: bool,
+    /// Lower goes first: 0 first notices and statutory steps, 1 escalations, 2 receipts, 3 reminders.
+    pub priority: u8,
+}
+
+/// A field as it was understood, shown back to the one who wrote it or to the officer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Understood {
+    pub field: Field,
+    pub value: crate::report::Value,
+    /// As written by the sender.
+    pub raw: String,
+}
+
+/// The machine's proposal for the risk, one line of explanation a step. A person decides.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProposalView {
+    pub likelihood: u8,
+    pub consequence: u8,
+    pub score: u8,
+    pub band: BandName,
+    pub because: Vec<Phrase>,
+}
+
+/// Every fact that any text may show. Decide fills only what the audience may see; templates are proved with samples
+/// of it. A key is always present, `null` or empty where there is nothing, so that a misspelt name is an error.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct NoticeData {
+    pub organisation: String,
+    /// The breach mailbox.
+    pub address: String,
+    pub case_number: String,
+    pub recipient_name: Option<String>,
+    pub opened_at: Option<DateTime<Utc>>,
+    pub aware_at: Option<DateTime<Utc>>,
+    /// How we know when we became aware.
+    pub aware_reason: Option<Phrase>,
+    /// The discovery time is vague or odd: one confirming line is asked for.
+    pub aware_unsure: bool,
+    /// The authority's deadline.
+    pub due_at: Option<DateTime<Utc>>,
+    /// Negative when it has passed.
+    pub remaining_secs: Option<i64>,
+    pub authority: Option<String>,
+    pub kinds: Vec<Kind>,
+    pub band: BandName,
+    pub likelihood: Option<u8>,
+    pub consequence: Option<u8>,
+    pub score: Option<u8>,
+    pub proposal: Option<ProposalView>,
+    /// Name and address, shown to the officer only.
+    pub reporter: Option<String>,
+    pub processor: Option<String>,
+    /// The reporter could not be authenticated.
+    pub reporter_unverified: bool,
+    pub understood: Vec<Understood>,
+    pub missing: Vec<Field>,
+    /// Identity numbers were found and masked (S36, P14).
+    pub numbers_masked: bool,
+    /// Could not be read: a person must look at the mail itself (`varsel mail show`).
+    pub unreadable: bool,
+    /// Attachments, as names and sizes, to the officer.
+    pub attachments: Vec<String>,
+    /// A reminder that tells of something new instead of something that waits.
+    pub news: bool,
+    /// What a reminder, escalation or catch-up is about, each a sentence.
+    pub items: Vec<Phrase>,
+    /// What a reply changed.
+    pub done: Vec<Phrase>,
+    /// Lines that were refused or not understood, with how to write them.
+    pub not_done: Vec<Phrase>,
+    /// Who holds the case now, until when, and what comes next if nobody acts (S: say it in every mail).
+    pub held_by: Option<String>,
+    pub held_until: Option<DateTime<Utc>>,
+    pub next_step: Option<Phrase>,
+    /// Whom the parties call (list notices).
+    pub contact_name: Option<String>,
+    pub contact_phone: Option<String>,
+    pub contact_email: Option<String>,
+    /// Who could not be reached, and why (bounce-escalation, unverified).
+    pub about: Option<String>,
+    pub about_reason: Option<Phrase>,
+    /// Measures: number, text, due.
+    pub measures: Vec<MeasureView>,
+    /// Why the case was closed, in the words of the one who closed it.
+    pub closing_reason: Option<String>,
+    /// A question from the officer to the reporter.
+    pub question: Option<String>,
+    /// Ready lines to reply with, each a command as one would write it.
+    pub reply_lines: Vec<String>,
+    /// The head of the audit chain over this case, hex, shortened: recipients' archives witness it.
+    pub chain_head: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MeasureView {
+    pub number: u32,
+    pub text: String,
+    pub owner: Option<String>,
+    pub due_at: Option<DateTime<Utc>>,
+    pub done_at: Option<DateTime<Utc>>,
+}

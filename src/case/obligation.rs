@@ -1,0 +1,419 @@
+//! What must happen and by when: the statutory clocks and the follow-ups beside them, brought in line after each event.
+//!
+//! [`refresh`] says which obligations a case has now. It is the only place that starts, moves, meets or drops one. The
+//! generation rises when due time, band, policy or open state changes, so that rows of an older generation are
+//! cancelled and never fire twice (design, "Walk of a deadline").
+
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Case, Hold, State, people};
+use crate::contacts::Role;
+use crate::phrase::Phrase;
+use crate::policy::{BandName, Policy, Regime, Trigger};
+use crate::report::Kind;
+
+/// GDPR art. 33(1): the notice to the authority.
+pub const AUTHORITY: &str = "gdpr33";
+/// GDPR art. 33(4): the rest of a phased notice.
+pub const SUPPLEMENT: &str = "gdpr33-supplement";
+/// GDPR art. 34: the persons affected.
+pub const PERSONS: &str = "gdpr34";
+/// GDPR art. 33(5): documented and closed with a reason.
+pub const REGISTER: &str = "gdpr33-5";
+/// The contact lists (S2–S8).
+pub const LISTS: &str = "lists";
+/// Somebody has the case in hand.
+pub const HOLD: &str = "hold";
+/// The reporter is asked for what is missing.
+pub const INFORMATION: &str = "information";
+/// `measure-1`, `measure-2` …
+pub const MEASURE: &str = "measure-";
+
+/// Shown as obligations to users; the others are how the program follows up.
+pub const SHOWN: [&str; 5] = [AUTHORITY, SUPPLEMENT, PERSONS, REGISTER, LISTS];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ObligationState {
+    Pending,
+    Met,
+    Late,
+    NotRequired,
+}
+
+/// One clock of one case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Obligation {
+    pub name: String,
+    pub recipient: String,
+    pub triggered_at: DateTime<Utc>,
+    pub due_at: Option<DateTime<Utc>>,
+    pub met_at: Option<DateTime<Utc>>,
+    pub state: ObligationState,
+    pub reason: Phrase,
+    pub generation: u32,
+    pub policy_version: String,
+    /// Steps are counted from here: the trigger, a change of band, or the end of a lease.
+    pub start: DateTime<Utc>,
+    /// Steps up to and including this instant have been taken.
+    pub fired_until: Option<DateTime<Utc>>,
+    /// What the steps follow besides the start: the band, as a name. A change raises the generation.
+    pub band: BandName,
+    /// The start is the end of a lease: the first step says that it has run out.
+    pub after_lease: bool,
+}
+
+/// What an obligation should be at this moment.
+struct Wanted {
+    name: String,
+    recipient: String,
+    triggered_at: DateTime<Utc>,
+    due_at: Option<DateTime<Utc>>,
+    state: ObligationState,
+    met_at: Option<DateTime<Utc>>,
+    reason: Phrase,
+    band: BandName,
+}
+
+/// Brings the case's obligations in line with its facts.
+pub fn refresh(case: &mut Case, policy: &Policy, now: DateTime<Utc>) {
+    case.holds.retain(|hold| hold.until > now);
+    let wanted = wanted(case, policy, now);
+    for one in wanted {
+        settle(case, one, policy, now);
+    }
+    hold_again(case, policy, now);
+}
+
+fn settle(case: &mut Case, wanted: Wanted, policy: &Policy, now: DateTime<Utc>) {
+    let Some(known) = case.obligations.iter_mut().find(|obligation| obligation.name == wanted.name) else {
+        let start = if wanted.name == HOLD { now } else { wanted.triggered_at };
+        case.obligations.push(Obligation {
+            name: wanted.name,
+            recipient: wanted.recipient,
+            triggered_at: wanted.triggered_at,
+            due_at: wanted.due_at,
+            met_at: wanted.met_at,
+            state: wanted.state,
+            reason: wanted.reason,
+            generation: 1,
+            policy_version: policy.version.clone(),
+            start,
+            fired_until: None,
+            band: wanted.band,
+            after_lease: false,
+        });
+        return;
+    };
+    let moved = known.due_at != wanted.due_at;
+    let changed = moved
+        || known.band != wanted.band
+        || (known.state == ObligationState::Pending) != (wanted.state == ObligationState::Pending);
+    if changed {
+        known.generation += 1;
+        known.policy_version = policy.version.clone();
+        known.fired_until = caught_up(known, &wanted, now);
+        if known.name == HOLD {
+            known.start = now;
+            known.after_lease = false;
+        }
+    }
+    known.recipient = wanted.recipient;
+    known.triggered_at = wanted.triggered_at;
+    known.due_at = wanted.due_at;
+    known.state = wanted.state;
+    known.met_at = wanted.met_at;
+    known.reason = wanted.reason;
+    known.band = wanted.band;
+}
+
+/// How far a new generation counts as done. A deadline that came nearer fires what it passed over at once, as one
+/// catch-up; one that moved away, or a new band, does not repeat what people were told before.
+fn caught_up(known: &Obligation, wanted: &Wanted, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    if known.name == HOLD {
+        return None;
+    }
+    let runs_again = known.state != ObligationState::Pending;
+    match (known.due_at, wanted.due_at) {
+        (Some(old), Some(new)) if new < old => None,
+        (old, Some(new)) if new <= now && (old != Some(new) || runs_again) => {
+            Some(new - Duration::milliseconds(1))
+        }
+        _ => Some(now),
+    }
+}
+
+fn wanted(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Vec<Wanted> {
+    let mut all = Vec::new();
+    all.extend(authority(case, policy));
+    all.extend(supplement(case, policy));
+    all.extend(persons(case, policy, now));
+    all.extend(register(case, policy));
+    all.extend(lists(case, policy));
+    all.extend(information(case, policy));
+    all.extend(measures(case, policy, now));
+    // Somebody must have the case in hand until the authority, the lists and the persons affected are decided about;
+    // what is decided and only remains to be done has its own reminders.
+    let decided = |name: &str| name == PERSONS && case.persons.is_some();
+    let urgent = all.iter().any(|one| {
+        one.state == ObligationState::Pending
+            && [AUTHORITY, PERSONS, LISTS].contains(&one.name.as_str())
+            && !decided(&one.name)
+    });
+    all.push(hold(case, policy, urgent));
+    all
+}
+
+fn base(name: &str, case: &Case, policy: &Policy) -> Wanted {
+    Wanted {
+        name: name.to_owned(),
+        recipient: policy.regimes.get(name).map_or_else(String::new, |regime| regime.recipient.clone()),
+        triggered_at: case.opened_at,
+        due_at: None,
+        state: if case.is_open() { ObligationState::Pending } else { ObligationState::NotRequired },
+        met_at: None,
+        reason: case.aware.reason.clone(),
+        band: case.band(policy),
+    }
+}
+
+/// The clock of art. 33(1) runs until a person has told the authority or decided, with a reason, not to. Unknown never
+/// lowers: an undecided risk keeps it running.
+fn authority(case: &Case, policy: &Policy) -> Option<Wanted> {
+    let regime = regime(AUTHORITY, case, policy)?;
+    let mut one = base(AUTHORITY, case, policy);
+    one.triggered_at = triggered_at(regime, case);
+    one.due_at = due_at(regime, case);
+    if let Some(told) = &case.authority_told {
+        let late = one.due_at.is_some_and(|due| told.at > due);
+        one.state = if late { ObligationState::Late } else { ObligationState::Met };
+        one.met_at = Some(told.at);
+        one.reason = Phrase::new(if late { "authority_told_late" } else { "authority_told" })
+            .with("at", told.at)
+            .with("reference", &told.reference);
+    } else if let Some(ruling) = case.authority.as_ref().filter(|ruling| !ruling.yes) {
+        one.state = ObligationState::NotRequired;
+        one.reason = Phrase::new("authority_no").with("reason", &ruling.reason);
+    } else if case.risk.decided.is_some() && !policy.bands.get(one.band).authority && case.authority.is_none()
+    {
+        one.state = ObligationState::NotRequired;
+        one.reason = Phrase::new("authority_band").with("band", one.band);
+    } else if case.state == State::NotABreach || case.state == State::Merged {
+        one.state = ObligationState::NotRequired;
+        one.reason = Phrase::new("deadline_cancelled_closed");
+    }
+    Some(one)
+}
+
+fn supplement(case: &Case, policy: &Policy) -> Option<Wanted> {
+    let told = case.authority_told.as_ref()?;
+    let known = case.obligation(SUPPLEMENT);
+    if case.missing().is_empty() && known.is_none() {
+        return None;
+    }
+    regime(SUPPLEMENT, case, policy)?;
+    let mut one = base(SUPPLEMENT, case, policy);
+    one.triggered_at = told.at;
+    one.reason = Phrase::new("step_supplement");
+    if case.missing().is_empty() {
+        one.state = ObligationState::Met;
+        one.met_at = known.and_then(|known| known.met_at).or(Some(told.at));
+        one.reason = Phrase::new("deadline_met");
+    }
+    Some(one)
+}
+
+fn persons(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Option<Wanted> {
+    let needed = policy.bands.get(case.band(policy)).persons && case.risk.decided.is_some();
+    let known = case.obligation(PERSONS);
+    let asked = case.persons.as_ref().is_some_and(|ruling| ruling.yes);
+    if !needed && !asked && known.is_none() {
+        return None;
+    }
+    regime(PERSONS, case, policy)?;
+    let mut one = base(PERSONS, case, policy);
+    one.triggered_at = known.map_or(now, |known| known.triggered_at);
+    one.reason = Phrase::new("step_persons");
+    if let Some(told) = &case.persons_told {
+        one.state = ObligationState::Met;
+        one.met_at = Some(told.at);
+        one.reason = Phrase::new("persons_told").with("at", told.at);
+    } else if let Some(ruling) = case.persons.as_ref().filter(|ruling| !ruling.yes) {
+        one.state = ObligationState::NotRequired;
+        one.reason =
+            Phrase::new("persons_no").with("reason", &ruling.reason).with("exception", &ruling.exception);
+    } else if !needed && !asked {
+        one.state = ObligationState::NotRequired;
+        one.reason = Phrase::new("deadline_cancelled_band");
+    }
+    Some(one)
+}
+
+fn register(case: &Case, policy: &Policy) -> Option<Wanted> {
+    regime(REGISTER, case, policy)?;
+    let mut one = base(REGISTER, case, policy);
+    one.reason = Phrase::new("step_register");
+    if let Some(closing) = &case.closing {
+        one.state = ObligationState::Met;
+        one.met_at = Some(closing.at);
+        one.reason = Phrase::new("closed").with("reason", &closing.reason);
+    }
+    Some(one)
+}
+
+/// In doubt, inform (S8): the question stands until a person has said which lists, or none and why.
+fn lists(case: &Case, policy: &Policy) -> Option<Wanted> {
+    let concerns_others = case.kinds.contains(&Kind::Security)
+        || case.processor.is_some()
+        || policy.contacts.contacts_by_email(&case.reporter.email).next().is_some();
+    let known = case.obligation(LISTS).is_some();
+    if policy.contacts.contacts.is_empty() || (!concerns_others && !known && case.lists.is_none()) {
+        return None;
+    }
+    let mut one = base(LISTS, case, policy);
+    one.recipient = "contact lists".to_owned();
+    one.reason = Phrase::new("step_lists");
+    if let Some(ruling) = &case.lists {
+        one.met_at = Some(ruling.at);
+        if ruling.yes {
+            one.state = ObligationState::Met;
+            one.reason = Phrase::new("lists_told").with("count", case.listed.len());
+        } else {
+            one.state = ObligationState::NotRequired;
+            one.reason = Phrase::new("lists_none").with("reason", &ruling.reason);
+        }
+    }
+    Some(one)
+}
+
+fn information(case: &Case, policy: &Policy) -> Option<Wanted> {
+    let mailable = people::reporter(case).is_some();
+    let known = case.obligation(INFORMATION).is_some();
+    if (!mailable || case.missing().is_empty()) && !known {
+        return None;
+    }
+    let mut one = base(INFORMATION, case, policy);
+    one.recipient = "reporter".to_owned();
+    one.band = BandName::Undecided;
+    one.reason = Phrase::new("ask_missing");
+    if case.missing().is_empty() || !mailable {
+        one.state = ObligationState::Met;
+        one.reason = Phrase::new("deadline_met");
+    }
+    Some(one)
+}
+
+fn measures(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Vec<Wanted> {
+    case.measures
+        .iter()
+        .filter(|measure| measure.due.is_some())
+        .map(|measure| {
+            let name = format!("{MEASURE}{}", measure.number);
+            let mut one = base(&name, case, policy);
+            one.triggered_at = case.obligation(&name).map_or(now, |known| known.triggered_at);
+            one.recipient = measure.owner.clone().unwrap_or_default();
+            one.due_at = measure.due.map(|due| due.with_timezone(&Utc));
+            one.band = BandName::Undecided;
+            // A measure outlives the closing of its case: it is due when it is due (S96).
+            one.state = match measure.done_at {
+                Some(_) => ObligationState::Met,
+                None if matches!(case.state, State::Merged | State::NotABreach) => {
+                    ObligationState::NotRequired
+                }
+                None => ObligationState::Pending,
+            };
+            one.met_at = measure.done_at;
+            one.reason = Phrase::new("measure").with("number", measure.number);
+            one
+        })
+        .collect()
+}
+
+fn hold(case: &Case, policy: &Policy, urgent: bool) -> Wanted {
+    let mut one = base(HOLD, case, policy);
+    one.recipient = "case".to_owned();
+    one.reason = Phrase::new("hold_needed");
+    let answered = case.authority_told.is_some() || case.authority.as_ref().is_some_and(|ruling| !ruling.yes);
+    if case.is_open() && !urgent && answered {
+        one.state = ObligationState::Met;
+        one.reason = Phrase::new("deadline_met");
+    }
+    one
+}
+
+/// Who of those whom the band demands has not taken the case in hand, and until when the others have: for critical the
+/// officer AND the security officer, each in person or by a stand-in.
+pub struct Holding {
+    pub missing: Vec<Role>,
+    pub until: Option<DateTime<Utc>>,
+}
+
+pub fn holding(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Holding {
+    let mut missing = policy.bands.get(case.band(policy)).hold.holders.clone();
+    let mut free: Vec<&Hold> = case.holds.iter().filter(|hold| hold.until > now).collect();
+    free.sort_by_key(|hold| std::cmp::Reverse(hold.until));
+    let mut until: Option<DateTime<Utc>> = None;
+    // Whoever has the role holds for it; the rest may be held by stand-ins.
+    for by_stand_in in [false, true] {
+        missing.retain(|role| {
+            let holds = |hold: &&Hold| {
+                let person = policy.contacts.person_by_email(&hold.email);
+                person.is_some_and(|person| {
+                    person.roles.contains(role) || by_stand_in && people::may_hold_for(person, *role, policy)
+                })
+            };
+            let Some(found) = free.iter().position(holds) else { return true };
+            let hold = free.remove(found);
+            until = Some(until.map_or(hold.until, |known| known.min(hold.until)));
+            false
+        });
+    }
+    Holding { missing, until }
+}
+
+/// A lease moves the chain of holding behind its end; when the lease changes, the chain starts anew from there.
+fn hold_again(case: &mut Case, policy: &Policy, now: DateTime<Utc>) {
+    let holding = holding(case, policy, now);
+    let until = holding.until.filter(|_| holding.missing.is_empty());
+    let Some(chain) = case.obligations.iter_mut().find(|one| one.name == HOLD) else { return };
+    if chain.state != ObligationState::Pending {
+        return;
+    }
+    if let Some(until) = until
+        && chain.start != until
+    {
+        chain.generation += 1;
+        chain.start = until;
+        chain.after_lease = true;
+        chain.fired_until = None;
+    } else if until.is_none() && chain.start > now {
+        // The lease was given back.
+        chain.generation += 1;
+        chain.start = now;
+        chain.after_lease = false;
+        chain.fired_until = None;
+    }
+}
+
+/// The regime, if it is in force for this case.
+fn regime<'a>(name: &str, case: &Case, policy: &'a Policy) -> Option<&'a Regime> {
+    // A time that was only read may be misread by years; then the day of the report decides.
+    let day = if case.aware.set_by.is_some() { case.aware.at } else { case.reported_at };
+    policy.regimes.get(name).filter(|regime| regime.valid_from <= day.date_naive())
+}
+
+fn triggered_at(regime: &Regime, case: &Case) -> DateTime<Utc> {
+    match regime.trigger {
+        Trigger::ControllerAware => case.aware.at,
+        Trigger::HighRisk | Trigger::PhasedNotice | Trigger::CaseOpened => case.opened_at,
+    }
+}
+
+/// Elapsed seconds in UTC from the trigger (R12). While the time of awareness is unsure, never later than counted from
+/// the report.
+fn due_at(regime: &Regime, case: &Case) -> Option<DateTime<Utc>> {
+    let offset = Duration::seconds(regime.offset_secs?);
+    let due = triggered_at(regime, case) + offset;
+    Some(if case.aware.unsure { due.min(case.reported_at + offset) } else { due })
+}

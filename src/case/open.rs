@@ -1,0 +1,233 @@
+//! A first report becomes a case: what is known, when the clock started, who is told.
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::event::{Incoming, Outcome};
+use super::notice::{StepKey, Template};
+use super::people::{self, Who};
+use super::tell::{Draft, Letter};
+use super::{Aware, Case, Reporter, Risk, State, command, obligation, risk};
+use crate::contacts::is_within;
+use crate::phrase::Phrase;
+use crate::policy::Policy;
+use crate::report::{Field, Kind, Moment, Precision, Report, Value};
+
+impl Case {
+    /// A case before its first event. Id and number are given by the caller: the core draws no random numbers and
+    /// counts nothing.
+    pub fn blank(id: &str, number: &str, now: DateTime<Utc>) -> Case {
+        Case {
+            id: id.to_owned(),
+            number: number.to_owned(),
+            state: State::Open,
+            opened_at: now,
+            reported_at: now,
+            discovered: None,
+            aware: Aware {
+                at: now,
+                reason: Phrase::new("aware_reception"),
+                set_by: None,
+                unsure: false,
+                earlier: Vec::new(),
+            },
+            reporter: Reporter {
+                email: String::new(),
+                name: None,
+                language: String::new(),
+                authenticated: false,
+                automatic: false,
+                message_id: None,
+            },
+            other_reporters: Vec::new(),
+            processor: None,
+            kinds: Default::default(),
+            properties: Default::default(),
+            report: Report::new(),
+            corrected: Default::default(),
+            beside: Vec::new(),
+            numbers_masked: false,
+            unreadable: None,
+            attachments: Vec::new(),
+            risk: Risk::default(),
+            obligations: Vec::new(),
+            holds: Vec::new(),
+            authority: None,
+            authority_told: None,
+            persons: None,
+            persons_told: None,
+            lists: None,
+            listed: Vec::new(),
+            delay_reason: None,
+            assigned: Default::default(),
+            measures: Vec::new(),
+            action_group: None,
+            excluded: Vec::new(),
+            unreachable: Vec::new(),
+            reminded: Default::default(),
+            held_back: Default::default(),
+            closing: None,
+            merged_into: None,
+            before: None,
+        }
+    }
+}
+
+/// Opens the case with its first mail.
+pub fn opened(draft: &mut Draft<'_>, incoming: &Incoming) {
+    let policy = draft.policy;
+    let reading = &incoming.reading;
+    let case = &mut draft.case;
+    case.opened_at = draft.now;
+    case.reported_at = incoming.arrived_at;
+    case.reporter = reporter(incoming, policy);
+    case.processor = policy.contacts.processor_by_email(&case.reporter.email).map(|one| one.name.clone());
+    case.report = reading.report.clone();
+    // Only a person's judgement is a level of risk; what the report proposes stays in the report.
+    case.numbers_masked = !reading.redactions.is_empty();
+    case.unreadable = incoming.unreadable.clone();
+    case.attachments =
+        reading.attachments.iter().map(|one| format!("{} ({} B)", one.name, one.bytes)).collect();
+    take_report(case);
+    case.aware = awareness(case, policy);
+    case.risk.proposed = Some(risk::propose(&case.report));
+    draft.outcome = if incoming.unreadable.is_some() { Outcome::Unreadable } else { Outcome::Opened };
+    let payload = serde_json::json!({
+        "mail": incoming.mail_id, "aware": draft.case.aware, "report": draft.case.report, "text": reading.reply_text,
+    });
+    let by = sender(&draft.case);
+    draft.note("reported", &by, &incoming.authenticity.why, draft.case.aware.reason.clone(), payload);
+    acknowledge(draft, incoming);
+    tell_of_new_case(draft);
+    tell_lists_at_once(draft);
+}
+
+fn sender(case: &Case) -> String {
+    if case.reporter.email.is_empty() { "unknown".to_owned() } else { case.reporter.email.clone() }
+}
+
+/// The reporter as the mail shows: the address speaks, the display name is only shown.
+pub fn reporter(incoming: &Incoming, policy: &Policy) -> Reporter {
+    let reading = &incoming.reading;
+    let from = reading.from.clone().unwrap_or_default();
+    let known = ["nb", "nn", "en"].contains(&reading.language.as_str());
+    let email = from.address.to_lowercase();
+    let processor = policy.contacts.processor_by_email(&email).and_then(|one| one.language.clone());
+    let language = if known { Some(reading.language.clone()) } else { processor };
+    Reporter {
+        language: language.unwrap_or_else(|| policy.organisation.language.clone()),
+        email,
+        name: from.name,
+        authenticated: incoming.authenticated,
+        automatic: reading.automatic,
+        message_id: reading.message_id.clone(),
+    }
+}
+
+/// Brings what the report says into the case's own terms.
+pub fn take_report(case: &mut Case) {
+    if let Some(Value::Moment(moment)) = case.report.get(&Field::DiscoveredAt).map(|found| &found.value) {
+        case.discovered = Some(*moment);
+    }
+    if let Some(Value::Kinds(kinds)) = case.report.get(&Field::Kinds).map(|found| &found.value) {
+        case.kinds.extend(kinds.iter().copied());
+    }
+    if let Some(Value::Properties(properties)) = case.report.get(&Field::Properties).map(|found| &found.value)
+    {
+        case.properties.extend(properties.iter().copied());
+    }
+    if case.kinds.is_empty() {
+        case.kinds.insert(Kind::Privacy);
+    }
+}
+
+/// When the controller became aware (design, "Time and law"): an own employee's discovery counts from the discovery,
+/// a processor's or anybody else's mail from its reception (R4, R5).
+pub fn awareness(case: &Case, policy: &Policy) -> Aware {
+    let reported = case.reported_at;
+    let set = |at, reason, unsure| Aware { at, reason, set_by: None, unsure, earlier: Vec::new() };
+    if let Some(name) = &case.processor {
+        return set(reported, Phrase::new("aware_processor").with("name", name).with("at", reported), false);
+    }
+    let domain = case.reporter.email.rsplit_once('@').map_or("", |(_, domain)| domain);
+    let own = policy.organisation.domains.iter().any(|own| is_within(domain, own));
+    match case.discovered {
+        Some(moment) if own => {
+            let at = moment.at.with_timezone(&Utc).min(reported);
+            let unsure = is_unsure(moment, reported, policy);
+            let key = if unsure { "aware_unsure" } else { "aware_employee_discovery" };
+            set(at, Phrase::new(key).with("at", at), unsure)
+        }
+        _ => set(reported, Phrase::new("aware_reception").with("at", reported), false),
+    }
+}
+
+/// Vaguer than a day, in the future, or longer ago than the whole time limit: one confirming line is asked for.
+fn is_unsure(moment: Moment, reported: DateTime<Utc>, policy: &Policy) -> bool {
+    let at = moment.at.with_timezone(&Utc);
+    let limit = policy.regimes.get(obligation::AUTHORITY).and_then(|regime| regime.offset_secs);
+    moment.precision > Precision::Day
+        || at > reported
+        || limit.is_some_and(|limit| reported - at > Duration::seconds(limit))
+}
+
+/// Every new case is acknowledged, within the limits of promise 4.
+fn acknowledge(draft: &mut Draft<'_>, incoming: &Incoming) {
+    let Some(to) = people::reporter(&draft.case) else { return };
+    if incoming.receipts_spent {
+        draft.receipts_spent = true;
+        draft.note_own("receipt_withheld", Phrase::new("receipt_withheld"), serde_json::Value::Null);
+        return;
+    }
+    let template =
+        if draft.case.processor.is_some() { Template::ProcessorReceipt } else { Template::Acknowledgement };
+    draft.tell(Letter {
+        template,
+        to,
+        key: mail_key(incoming),
+        in_reply_to: incoming.reading.message_id.clone(),
+        fill: Box::new(|_| {}),
+    });
+}
+
+/// Notices that answer one mail are once-only by that mail.
+pub fn mail_key(incoming: &Incoming) -> StepKey {
+    StepKey {
+        obligation: "mail".to_owned(),
+        generation: 0,
+        step: incoming.mail_id.to_string(),
+        occurrence: 0,
+    }
+}
+
+fn tell_of_new_case(draft: &mut Draft<'_>) {
+    let tell = &draft.policy.tell;
+    let off_hours_ict = draft.case.concerns_ict() && !draft.policy.calendar.is_working(draft.now);
+    let (roles, template) = if off_hours_ict {
+        (&tell.new_case_off_hours_ict, Template::OutOfHours)
+    } else {
+        (&tell.new_case, Template::NewCase)
+    };
+    let mut who: Vec<Who> = roles.iter().map(|role| Who::Role(*role)).collect();
+    if draft.case.kinds.contains(&Kind::Security) {
+        who.extend(tell.security.iter().map(|role| Who::Role(*role)));
+    }
+    let key =
+        StepKey { obligation: "case".to_owned(), generation: 0, step: "opened".to_owned(), occurrence: 0 };
+    for mut to in people::resolve(&draft.case, &who, draft.policy, draft.now) {
+        if off_hours_ict {
+            // They hold the officer's tasks now, so they see what the officer would.
+            to.audience = super::notice::Audience::Officer;
+        }
+        draft.tell(Letter { template, to, key: key.clone(), in_reply_to: None, fill: Box::new(|_| {}) });
+    }
+}
+
+/// A report by an authenticated contact of the lists goes to the other side at once, where the policy says so (S7, S8).
+fn tell_lists_at_once(draft: &mut Draft<'_>) {
+    let reporter = &draft.case.reporter;
+    let is_contact = draft.policy.contacts.contacts_by_email(&reporter.email).next().is_some();
+    if draft.policy.tell.lists_at_once_from_contacts && reporter.authenticated && is_contact {
+        let lists = command::lists_of(&draft.case.kinds);
+        command::tell_lists(draft, &lists, &[], "varsel");
+    }
+}

@@ -1,0 +1,214 @@
+//! Who is meant by a role at this moment: its holders, their stand-ins, and whoever is left (C7: never nobody).
+
+use chrono::{DateTime, Utc};
+
+use super::Case;
+use super::notice::{Audience, Recipient};
+use crate::contacts::{Contact, Person, Role};
+use crate::phrase::Phrase;
+use crate::policy::Policy;
+
+/// Somebody to be told, as what, and why them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Addressee {
+    pub recipient: Recipient,
+    pub audience: Audience,
+    pub because: Phrase,
+}
+
+/// To whom a step goes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Who {
+    Role(Role),
+    /// The stand-in of the role, or the next one left.
+    StandIn(Role),
+    /// Those who hold the officer's tasks at this hour (S39).
+    OnDuty(Role),
+    /// Whoever holds the case now.
+    Holder,
+    Reporter,
+    /// A measure's owner, or the case owner: a person by name or address.
+    Named(String),
+}
+
+/// Everybody meant, each once.
+pub fn resolve(case: &Case, who: &[Who], policy: &Policy, now: DateTime<Utc>) -> Vec<Addressee> {
+    let mut all: Vec<Addressee> = Vec::new();
+    for one in who {
+        for addressee in addressees(case, one, policy, now) {
+            if !all.iter().any(|known| known.recipient.email == addressee.recipient.email) {
+                all.push(addressee);
+            }
+        }
+    }
+    all
+}
+
+fn addressees(case: &Case, who: &Who, policy: &Policy, now: DateTime<Utc>) -> Vec<Addressee> {
+    let found = match who {
+        Who::Role(role) => role_holders(case, *role, policy),
+        Who::StandIn(role) => stand_ins(case, *role, policy),
+        Who::OnDuty(role) => on_duty(case, *role, policy, now),
+        Who::Holder => case
+            .holder(now)
+            .and_then(|hold| policy.contacts.person_by_email(&hold.email))
+            .map(|person| addressee(person, policy, Phrase::new("told_holds")))
+            .into_iter()
+            .collect(),
+        Who::Reporter => reporter(case).into_iter().collect(),
+        Who::Named(name) => named(name, policy).into_iter().collect(),
+    };
+    found.into_iter().filter(|one: &Addressee| !is_excluded(case, &one.recipient.email)).collect()
+}
+
+/// The holders of a role who can be reached and are not kept outside; else its stand-in; else the fallback.
+pub fn role_holders(case: &Case, role: Role, policy: &Policy) -> Vec<Addressee> {
+    let because = || Phrase::new("told_because_role").with("role", role.name());
+    let holders: Vec<_> =
+        able(case, role, policy).map(|person| addressee(person, policy, because())).collect();
+    if holders.is_empty() { stand_ins(case, role, policy) } else { holders }
+}
+
+/// The chain of stand-ins, then the fallback, then anybody who holds the role even if a mail to them failed: a mail
+/// that may not arrive is better than none.
+fn stand_ins(case: &Case, role: Role, policy: &Policy) -> Vec<Addressee> {
+    let mut next = policy.tell.stand_ins.get(&role).copied();
+    let mut seen = vec![role];
+    while let Some(stand_in) = next {
+        if seen.contains(&stand_in) {
+            break;
+        }
+        seen.push(stand_in);
+        let because = Phrase::new("told_as_stand_in").with("role", role.name());
+        let found: Vec<_> =
+            able(case, stand_in, policy).map(|person| addressee(person, policy, because.clone())).collect();
+        if !found.is_empty() {
+            return found;
+        }
+        next = policy.tell.stand_ins.get(&stand_in).copied();
+    }
+    let fallback: Vec<_> = able(case, policy.tell.fallback, policy)
+        .map(|person| addressee(person, policy, Phrase::new("told_as_fallback")))
+        .collect();
+    if !fallback.is_empty() {
+        return fallback;
+    }
+    let anybody = [role, policy.tell.fallback].into_iter().flat_map(|role| policy.contacts.holders(role));
+    anybody
+        .filter(|person| !is_excluded(case, &person.email))
+        .take(1)
+        .map(|person| addressee(person, policy, Phrase::new("told_as_fallback")))
+        .collect()
+}
+
+/// Out of working time the tasks of the privacy officer rest with others where ICT is concerned (S39).
+fn on_duty(case: &Case, role: Role, policy: &Policy, now: DateTime<Utc>) -> Vec<Addressee> {
+    if role == Role::PrivacyOfficer && case.concerns_ict() && !policy.calendar.is_working(now) {
+        let roles: Vec<_> = policy.tell.new_case_off_hours_ict.iter().map(|role| Who::Role(*role)).collect();
+        return resolve(case, &roles, policy, now);
+    }
+    role_holders(case, role, policy)
+}
+
+fn able<'a>(case: &'a Case, role: Role, policy: &'a Policy) -> impl Iterator<Item = &'a Person> {
+    policy.contacts.holders(role).filter(|person| {
+        !is_excluded(case, &person.email)
+            && !case.unreachable.iter().any(|email| email.eq_ignore_ascii_case(&person.email))
+    })
+}
+
+/// Whether this address is kept outside the case (an implicated person).
+pub fn is_excluded(case: &Case, email: &str) -> bool {
+    case.excluded.iter().any(|one| one.eq_ignore_ascii_case(email))
+}
+
+/// A person of ours as an addressee.
+pub fn addressee(person: &Person, policy: &Policy, because: Phrase) -> Addressee {
+    Addressee {
+        recipient: Recipient {
+            email: person.email.clone(),
+            name: Some(person.name.clone()),
+            language: language(person.language.as_deref(), policy),
+        },
+        audience: audience(&person.roles),
+        because,
+    }
+}
+
+/// Those who handle cases see what the authority's form asks; management sees risk, deadline and who holds it.
+fn audience(roles: &[Role]) -> Audience {
+    let handles = [
+        Role::PrivacyOfficer,
+        Role::PrivacyOfficerDeputy,
+        Role::SecurityOfficer,
+        Role::ItManager,
+        Role::Coordinator,
+    ];
+    if roles.iter().any(|role| handles.contains(role)) { Audience::Officer } else { Audience::Management }
+}
+
+/// The reporter, where there is an address and no machine behind it.
+pub fn reporter(case: &Case) -> Option<Addressee> {
+    let email = &case.reporter.email;
+    let is_unreachable = case.unreachable.iter().any(|one| one.eq_ignore_ascii_case(email));
+    if email.is_empty() || case.reporter.automatic || is_unreachable || is_excluded(case, email) {
+        return None;
+    }
+    Some(Addressee {
+        recipient: Recipient {
+            email: case.reporter.email.clone(),
+            name: case.reporter.name.clone().filter(|_| case.reporter.authenticated),
+            language: case.reporter.language.clone(),
+        },
+        audience: if case.processor.is_some() { Audience::Processor } else { Audience::Reporter },
+        because: Phrase::new("receipt_to_reporter"),
+    })
+}
+
+/// A person by address or full name as somebody wrote it; only people we know are ever mailed.
+pub fn named(written: &str, policy: &Policy) -> Option<Addressee> {
+    let written = written.to_lowercase();
+    let mut words = written.split(|c: char| c.is_whitespace() || "<>,;()".contains(c));
+    let by_address = words.find_map(|word| policy.contacts.person_by_email(word));
+    let by_name =
+        || policy.contacts.persons.iter().find(|person| written.trim() == person.name.to_lowercase());
+    let person = by_address.or_else(by_name)?;
+    Some(addressee(person, policy, Phrase::new("told_named")))
+}
+
+/// A row of a contact list as an addressee (one mail each, S5).
+pub fn listed(contact: &Contact, policy: &Policy) -> Addressee {
+    Addressee {
+        recipient: Recipient {
+            email: contact.email.to_lowercase(),
+            name: Some(contact.name.clone()),
+            language: language(contact.language.as_deref(), policy),
+        },
+        audience: match contact.list {
+            crate::contacts::ListName::Security => Audience::SecurityList,
+            crate::contacts::ListName::Privacy => Audience::PrivacyList,
+        },
+        because: Phrase::new("told_list").with("party", &contact.party),
+    }
+}
+
+/// A person's own language, else the organisation's.
+pub fn language(own: Option<&str>, policy: &Policy) -> String {
+    own.filter(|own| ["nb", "nn", "en"].contains(own)).unwrap_or(&policy.organisation.language).to_owned()
+}
+
+/// Whether this person counts as holding the case for the role: its holder, a stand-in, or the head.
+pub fn may_hold_for(person: &Person, role: Role, policy: &Policy) -> bool {
+    let mut next = Some(role);
+    let mut steps = 0;
+    while let Some(role) = next.filter(|_| steps < Role::ALL.len()) {
+        if person.roles.contains(&role) {
+            return true;
+        }
+        steps += 1;
+        next = policy.tell.stand_ins.get(&role).copied();
+    }
+    person.roles.contains(&policy.tell.fallback)
+        || (role == Role::PrivacyOfficer
+            && person.roles.iter().any(|own| policy.tell.new_case_off_hours_ict.contains(own)))
+}

@@ -1,0 +1,417 @@
+//! Building a decision: the case as it becomes, what is noted, who is told. What stands in a notice is filled in last,
+//! from the finished case, and only as far as its audience may see (design promise 5).
+
+use chrono::{DateTime, Utc};
+
+use super::event::{Decision, Due, Entry, Outcome};
+use super::notice::{
+    Audience, Automatic, MeasureView, Notice, NoticeData, ProposalView, StepKey, Template, Understood,
+};
+use super::people::{Addressee, Who};
+use super::{Case, ObligationState, escalation, obligation, people, steps};
+use crate::contacts::Role;
+use crate::phrase::Phrase;
+use crate::policy::Policy;
+
+/// A decision in the making.
+pub struct Draft<'a> {
+    pub case: Case,
+    pub policy: &'a Policy,
+    pub now: DateTime<Utc>,
+    pub entries: Vec<Entry>,
+    pub cancelled: Phrase,
+    pub outcome: Outcome,
+    /// Whether the reporter may be mailed once more within the limits (promise 4).
+    pub receipts_spent: bool,
+    letters: Vec<Letter>,
+}
+
+/// A notice before its facts are known.
+pub struct Letter {
+    pub template: Template,
+    pub to: Addressee,
+    pub key: StepKey,
+    pub in_reply_to: Option<String>,
+    pub fill: Box<dyn FnOnce(&mut NoticeData)>,
+}
+
+impl<'a> Draft<'a> {
+    pub fn new(case: &Case, policy: &'a Policy, now: DateTime<Utc>) -> Self {
+        Draft {
+            case: case.clone(),
+            policy,
+            now,
+            entries: Vec::new(),
+            cancelled: Phrase::new("deadline_met"),
+            outcome: Outcome::Ignored,
+            receipts_spent: false,
+            letters: Vec::new(),
+        }
+    }
+
+    /// One line of history.
+    pub fn note(
+        &mut self,
+        event: &str,
+        by: &str,
+        authenticity: &str,
+        reason: Phrase,
+        payload: serde_json::Value,
+    ) {
+        self.entries.push(Entry {
+            event: event.to_owned(),
+            by: by.to_owned(),
+            authenticity: authenticity.to_owned(),
+            reason,
+            payload,
+        });
+    }
+
+    /// A line of history by the program itself.
+    pub fn note_own(&mut self, event: &str, reason: Phrase, payload: serde_json::Value) {
+        self.note(event, "varsel", "own", reason, payload);
+    }
+
+    pub fn tell(&mut self, letter: Letter) {
+        self.letters.push(letter);
+    }
+
+    /// How many notices this event sends so far.
+    pub fn letters(&self) -> usize {
+        self.letters.len()
+    }
+
+    /// Whether this event already sends the person a notice of the case.
+    pub fn tells(&self, email: &str) -> bool {
+        self.letters.iter().any(|letter| letter.to.recipient.email == email)
+    }
+
+    /// Whether this event sends the person the first notice of the case, or that it is closed.
+    pub fn opens_to(&self, email: &str) -> bool {
+        let first = [Template::NewCase, Template::OutOfHours, Template::Closed];
+        self.letters
+            .iter()
+            .any(|letter| letter.to.recipient.email == email && first.contains(&letter.template))
+    }
+
+    /// Brings the obligations in line, takes the steps that are due, and fills in the notices.
+    pub fn finish(mut self) -> Decision {
+        obligation::refresh(&mut self.case, self.policy, self.now);
+        escalation::take_due_steps(&mut self);
+        let agenda = agenda(&self.case, self.policy, self.now);
+        let mut letters = std::mem::take(&mut self.letters);
+        letters.iter_mut().for_each(|letter| add_held_back(&mut self.case, letter));
+        let notices = letters.into_iter().map(|letter| self.finish_letter(letter)).collect();
+        Decision {
+            case: self.case,
+            entries: self.entries,
+            notices,
+            agenda,
+            cancelled: self.cancelled,
+            outcome: self.outcome,
+        }
+    }
+
+    fn finish_letter(&self, letter: Letter) -> Notice {
+        let audience = letter.to.audience;
+        let mut data = facts(&self.case, self.policy, audience, self.now);
+        // A function or a desk is not greeted by name; our own people are.
+        let own = self.policy.contacts.person_by_email(&letter.to.recipient.email).is_some();
+        data.recipient_name = letter.to.recipient.name.clone().filter(|_| own);
+        let roles = self.policy.contacts.person_by_email(&letter.to.recipient.email);
+        let roles = roles.map_or(&[][..], |person| &person.roles);
+        if letter.template == Template::MeasureReminder {
+            data.measures = measures(&self.case);
+        }
+        data.reply_lines = ready_lines(&self.case, self.policy, roles, &letter.to.recipient.language);
+        (letter.fill)(&mut data);
+        Notice {
+            template: letter.template,
+            audience,
+            automatic: automatic(letter.template),
+            null_sender: matches!(audience, Audience::Reporter | Audience::Processor)
+                && !self.case.reporter.authenticated,
+            priority: priority(letter.template),
+            reply_wanted: !matches!(audience, Audience::SecurityList | Audience::PrivacyList),
+            in_reply_to: letter.in_reply_to,
+            reason: letter.to.because,
+            to: letter.to.recipient,
+            key: letter.key,
+            data: Box::new(data),
+        }
+    }
+}
+
+/// What the cap held back for this person comes along with the next mail that lists things to look at.
+fn add_held_back(case: &mut Case, letter: &mut Letter) {
+    let lists_items =
+        matches!(letter.template, Template::Reminder | Template::Escalation | Template::Overdue);
+    if !lists_items {
+        return;
+    }
+    let Some(held) = case.held_back.remove(&letter.to.recipient.email) else { return };
+    let fill = std::mem::replace(&mut letter.fill, Box::new(|_| {}));
+    letter.fill = Box::new(move |data| {
+        fill(data);
+        data.items.extend(held);
+    });
+}
+
+/// A list for the privacy officer that belongs to no case; `about` makes it once-only.
+pub fn digest(policy: &Policy, about: &str, items: Vec<Phrase>, now: DateTime<Utc>) -> Vec<Notice> {
+    let nobody = Case::blank("", "", now);
+    let who = [Who::Role(Role::PrivacyOfficer)];
+    let notice = |to: Addressee| {
+        let data = NoticeData {
+            organisation: policy.organisation.name.clone(),
+            address: policy.organisation.address.clone(),
+            recipient_name: to.recipient.name.clone(),
+            items: items.clone(),
+            ..NoticeData::default()
+        };
+        let key =
+            StepKey { obligation: "digest".to_owned(), generation: 0, step: about.to_owned(), occurrence: 0 };
+        Notice {
+            template: Template::Digest,
+            audience: Audience::Officer,
+            automatic: Automatic::Generated,
+            null_sender: false,
+            priority: priority(Template::Digest),
+            reply_wanted: false,
+            in_reply_to: None,
+            reason: to.because,
+            to: to.recipient,
+            key,
+            data: Box::new(data),
+        }
+    };
+    people::resolve(&nobody, &who, policy, now).into_iter().map(notice).collect()
+}
+
+/// Every due time of the case as it stands.
+pub fn agenda(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Vec<Due> {
+    let mut agenda: Vec<Due> = case
+        .obligations
+        .iter()
+        .flat_map(|obligation| steps::steps(case, obligation, policy, now))
+        .map(|step| Due { key: step.key, at: step.at })
+        .collect();
+    agenda.sort_by_key(|due| due.at);
+    agenda
+}
+
+/// Answers ask other machines to keep quiet; alerts want to hear of an absence (M3).
+fn automatic(template: Template) -> Automatic {
+    match template {
+        Template::Acknowledgement | Template::ProcessorReceipt | Template::CommandReceipt => {
+            Automatic::Replied
+        }
+        _ => Automatic::Generated,
+    }
+}
+
+fn priority(template: Template) -> u8 {
+    match template {
+        Template::NewCase
+        | Template::OutOfHours
+        | Template::ListSecurity
+        | Template::ListPrivacy
+        | Template::Overdue => 0,
+        Template::Escalation | Template::BounceEscalation | Template::Unverified => 1,
+        Template::Acknowledgement | Template::ProcessorReceipt | Template::CommandReceipt => 2,
+        _ => 3,
+    }
+}
+
+/// What an audience may see. Everything else stays empty, so a template cannot show it by mistake.
+fn facts(case: &Case, policy: &Policy, audience: Audience, now: DateTime<Utc>) -> NoticeData {
+    let mut data = NoticeData {
+        organisation: policy.organisation.name.clone(),
+        address: policy.organisation.address.clone(),
+        case_number: case.number.clone(),
+        opened_at: Some(case.opened_at),
+        ..NoticeData::default()
+    };
+    match audience {
+        Audience::Reporter | Audience::Processor => reporter_facts(case, &mut data),
+        Audience::Officer => {
+            case_facts(case, policy, now, &mut data);
+            officer_facts(case, &mut data);
+        }
+        Audience::Management => case_facts(case, policy, now, &mut data),
+        Audience::SecurityList | Audience::PrivacyList => list_facts(case, policy, &mut data),
+    }
+    data
+}
+
+/// An unauthenticated sender sees the case number and the open questions, none of the report's words.
+fn reporter_facts(case: &Case, data: &mut NoticeData) {
+    data.missing = case.missing();
+    data.unreadable = case.unreadable.is_some();
+    data.reporter_unverified = !case.reporter.authenticated;
+    if case.reporter.authenticated {
+        // What the officer added is not for the one who reported.
+        data.understood = understood(case);
+        data.understood.retain(|one| !case.corrected.contains(&one.field));
+        data.numbers_masked = case.numbers_masked;
+        data.processor = case.processor.clone();
+    }
+}
+
+fn case_facts(case: &Case, policy: &Policy, now: DateTime<Utc>, data: &mut NoticeData) {
+    data.aware_at = Some(case.aware.at);
+    data.aware_reason = Some(case.aware.reason.clone());
+    data.aware_unsure = case.aware.unsure;
+    let running = case.obligation(obligation::AUTHORITY).filter(|one| one.state == ObligationState::Pending);
+    data.due_at = running.and_then(|one| one.due_at);
+    data.remaining_secs = data.due_at.map(|due| (due - now).num_seconds());
+    data.authority = running.map(|one| one.recipient.clone());
+    data.kinds = case.kinds.iter().copied().collect();
+    data.band = case.band(policy);
+    if let Some(assessment) = &case.risk.decided {
+        data.likelihood = Some(assessment.likelihood);
+        data.consequence = Some(assessment.consequence);
+        data.score = Some(assessment.score());
+    }
+    data.proposal =
+        case.risk.proposed.as_ref().filter(|_| case.risk.decided.is_none()).map(|proposal| ProposalView {
+            likelihood: proposal.likelihood,
+            consequence: proposal.consequence,
+            score: proposal.score(),
+            band: crate::policy::band_of(proposal.score(), &policy.bands),
+            because: proposal.because.clone(),
+        });
+    data.processor = case.processor.clone();
+    data.unreadable = case.unreadable.is_some();
+    if let Some(hold) = case.holder(now) {
+        data.held_by = Some(hold.name.clone());
+        data.held_until = Some(hold.until);
+    }
+    data.next_step = next_step(case, policy, now);
+}
+
+fn officer_facts(case: &Case, data: &mut NoticeData) {
+    data.reporter = match &case.reporter.name {
+        _ if case.reporter.email.is_empty() => None,
+        Some(name) => Some(format!("{name} ({})", case.reporter.email)),
+        None => Some(case.reporter.email.clone()),
+    };
+    data.reporter_unverified = !case.reporter.authenticated;
+    data.understood = understood(case);
+    data.missing = case.missing();
+    data.numbers_masked = case.numbers_masked;
+    data.attachments = case.attachments.clone();
+    data.measures = measures(case);
+}
+
+fn measures(case: &Case) -> Vec<MeasureView> {
+    case.measures
+        .iter()
+        .map(|measure| MeasureView {
+            number: measure.number,
+            text: measure.text.clone(),
+            owner: measure.owner.clone(),
+            due_at: measure.due.map(|due| due.with_timezone(&Utc)),
+            done_at: measure.done_at,
+        })
+        .collect()
+}
+
+/// The lists learn that there is a breach, of which kind, since when, and whom to call: nothing of the report.
+fn list_facts(case: &Case, policy: &Policy, data: &mut NoticeData) {
+    data.kinds = case.kinds.iter().copied().collect();
+    data.aware_at = Some(case.aware.at);
+    let contact = people::role_holders(case, Role::PrivacyOfficer, policy);
+    let person = contact.first().and_then(|one| policy.contacts.person_by_email(&one.recipient.email));
+    data.contact_name = person.map(|person| person.name.clone());
+    data.contact_phone = person.and_then(|person| person.phone.clone());
+    data.contact_email = Some(policy.organisation.address.clone());
+}
+
+fn understood(case: &Case) -> Vec<Understood> {
+    let view = |(field, found): (&crate::report::Field, &crate::report::Found)| Understood {
+        field: *field,
+        value: found.value.clone(),
+        raw: found.raw.clone(),
+    };
+    case.report.iter().map(view).collect()
+}
+
+/// What happens next if nobody acts: said in every mail.
+fn next_step(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Option<Phrase> {
+    let follow_ups = [obligation::HOLD, obligation::AUTHORITY, obligation::PERSONS];
+    let step = case
+        .obligations
+        .iter()
+        .filter(|one| follow_ups.contains(&one.name.as_str()))
+        .flat_map(|one| steps::steps(case, one, policy, now))
+        .filter(|step| step.at > now)
+        .min_by_key(|step| step.at)?;
+    let who: Vec<String> = people::resolve(case, &without_holder(step.to), policy, now)
+        .into_iter()
+        .filter_map(|addressee| addressee.recipient.name)
+        .collect();
+    let key = match step.key.obligation.as_str() {
+        obligation::HOLD => "next_hold",
+        // The deadline itself, or one of the reminders on the way to it.
+        obligation::AUTHORITY if case.authority_due() == Some(step.at) => "next_deadline",
+        _ => "next_reminder",
+    };
+    Some(Phrase::new(key).with("at", step.at).with("who", who.join(", ")))
+}
+
+fn without_holder(to: Vec<Who>) -> Vec<Who> {
+    to.into_iter().filter(|who| *who != Who::Holder).collect()
+}
+
+/// What the case waits for now, as lines the reader can send back: the name of a command, which the text shows as an
+/// example in the reader's language, or the line itself.
+fn ready_lines(case: &Case, policy: &Policy, roles: &[Role], language: &str) -> Vec<String> {
+    if !case.is_open() {
+        return Vec::new();
+    }
+    let may = |name: &str| {
+        policy.may.get(name).is_some_and(|allowed| roles.iter().any(|role| allowed.contains(role)))
+    };
+    let english = language == "en";
+    let pending = |name: &str| case.obligation(name).is_some_and(|one| one.state == ObligationState::Pending);
+    let mut lines: Vec<String> = Vec::new();
+    // Only what this person may give: a line that would be refused helps nobody.
+    let mut offer = |command: &str, line: Option<String>| {
+        if may(command.trim_end_matches("_no")) {
+            lines.push(line.unwrap_or_else(|| command.to_owned()));
+        }
+    };
+    offer("acknowledge", None);
+    if case.aware.unsure {
+        let at = policy.calendar.local(case.aware.at).format("%d.%m.%Y kl. %H.%M");
+        offer("aware", Some(if english { format!("Aware: {at}") } else { format!("Kjent: {at}") }));
+    }
+    if case.risk.decided.is_none() {
+        let (s, k) = case.risk.proposed.as_ref().map_or((3, 3), |one| (one.likelihood, one.consequence));
+        offer("assess", Some(if english { format!("Risk: L{s} C{k}") } else { format!("S: {s}  K: {k}") }));
+    }
+    if case.authority.is_none() && case.authority_told.is_none() {
+        offer("notify_authority", None);
+        offer("notify_authority_no", None);
+    }
+    if case.authority_told.is_none() && case.authority.as_ref().is_some_and(|ruling| ruling.yes) {
+        offer("authority_notified", None);
+    }
+    if case.obligation(obligation::AUTHORITY).is_some_and(|one| one.state == ObligationState::Late)
+        && case.delay_reason.is_none()
+    {
+        offer("delay_reason", None);
+    }
+    if pending(obligation::PERSONS) {
+        offer(if case.persons.is_some() { "persons_informed" } else { "inform_persons" }, None);
+    }
+    if case.lists.is_none() && pending(obligation::LISTS) {
+        offer("notify_lists", None);
+    }
+    let settled = [obligation::AUTHORITY, obligation::PERSONS, obligation::LISTS];
+    if case.risk.decided.is_some() && !settled.into_iter().any(pending) {
+        offer("close", None);
+    }
+    lines
+}
