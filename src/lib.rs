@@ -109,6 +109,7 @@ pub mod phrase;
 pub mod policy;
 pub mod redact;
 pub mod report;
+pub mod template;
 // -- seams: each knows one thing of the outside world
 pub mod clock;
 pub mod telemetry;

@@ -1,0 +1,180 @@
+//! Invented facts that every text is proved with before it is used. No person in them exists.
+
+use chrono::{DateTime, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use crate::case::notice::{MeasureView, NoticeData, ProposalView, Understood};
+use crate::phrase::Phrase;
+use crate::policy::BandName;
+use crate::report::field::CountPrecision;
+use crate::report::{Count, Field, Kind, Value};
+
+pub const ZONE: Tz = chrono_tz::Europe::Oslo;
+
+/// What a stranger would write to break out of a text or into a header.
+pub const HOSTILE: &str = "<script>{{x}}</script>\r\nBcc: all@example.net\u{202e}\" onload='x'";
+
+/// Everything, nothing, nothing but defaults, and hostile characters in each text; with their names.
+pub fn all() -> Vec<(&'static str, NoticeData)> {
+    vec![
+        ("full", full()),
+        ("minimal", minimal()),
+        ("empty", NoticeData::default()),
+        ("unverified reporter", unverified()),
+        ("overdue", overdue()),
+        ("hostile", hostile()),
+    ]
+}
+
+fn at(day: u32, hour: u32) -> Option<DateTime<Utc>> {
+    Utc.with_ymd_and_hms(2026, 3, day, hour, 0, 0).single()
+}
+
+fn minimal() -> NoticeData {
+    NoticeData {
+        organisation: "Eksempel kommune".into(),
+        address: "avvik@eksempel.no".into(),
+        case_number: "AVVIK-2026-0001".into(),
+        ..NoticeData::default()
+    }
+}
+
+/// Every key filled.
+pub fn full() -> NoticeData {
+    NoticeData {
+        recipient_name: Some("Kari Nordmann".into()),
+        opened_at: at(12, 14),
+        aware_at: at(12, 13),
+        aware_reason: Some(Phrase::new("aware_employee_discovery").with("at", at(12, 13))),
+        aware_unsure: true,
+        due_at: at(15, 13),
+        remaining_secs: Some(71 * 3600 + 1800),
+        authority: Some("Datatilsynet".into()),
+        kinds: vec![Kind::Privacy, Kind::Security],
+        band: BandName::High,
+        likelihood: Some(3),
+        consequence: Some(4),
+        score: Some(12),
+        proposal: Some(proposal()),
+        reporter: Some("Ola Hansen <ola@eksempel.no>".into()),
+        processor: Some("Driftsleverandøren AS".into()),
+        understood: understood("E-post med karakterer ble sendt til feil klasse."),
+        missing: vec![Field::DataLocation, Field::MeasuresTaken, Field::PersonsInformed],
+        numbers_masked: true,
+        unreadable: true,
+        attachments: vec!["skjema.docx (24 kB)".into()],
+        items: vec![
+            Phrase::new("step_hold_due").with("minutes", 30),
+            Phrase::new("step_before_due").with("left_secs", 86_400),
+        ],
+        done: vec![
+            Phrase::new("risk_set")
+                .with("likelihood", 3)
+                .with("consequence", 4)
+                .with("score", 12)
+                .with("band", "high"),
+            Phrase::new("authority_yes"),
+        ],
+        not_done: vec![
+            Phrase::new("not_understood")
+                .with("raw", "Tiltak ny rutine innen fredag")
+                .with("example", "measure"),
+        ],
+        held_by: Some("Kari Nordmann".into()),
+        held_until: at(12, 22),
+        next_step: Some(Phrase::new("next_hold").with("at", at(12, 22)).with("who", "Per Olsen")),
+        contact_name: Some("Kari Nordmann".into()),
+        contact_phone: Some("22 22 22 22".into()),
+        contact_email: Some("personvernombud@eksempel.no".into()),
+        about: Some("Per Olsen <per@eksempel.no>".into()),
+        about_reason: Some(
+            Phrase::new("bounced").with("recipient", "per@eksempel.no").with("status", "5.1.1"),
+        ),
+        measures: measures("Ny rutine for utsending"),
+        closing_reason: Some("Opplysningene er slettet hos mottakeren.".into()),
+        question: Some("Hvor mange fikk e-posten?".into()),
+        reply_lines: ["OK", "S: 3  K: 4", "Meld Datatilsynet: ja"].map(str::to_owned).to_vec(),
+        chain_head: Some("9f2c41d07ab3".into()),
+        ..minimal()
+    }
+}
+
+fn proposal() -> ProposalView {
+    ProposalView {
+        likelihood: 3,
+        consequence: 4,
+        score: 12,
+        band: BandName::High,
+        because: vec![
+            Phrase::new("because_unknown_recipient"),
+            Phrase::new("because_children"),
+            Phrase::new("because_many").with("count", 30),
+        ],
+    }
+}
+
+fn understood(text: &str) -> Vec<Understood> {
+    let count = Count { low: 30, high: Some(30), precision: CountPrecision::Approximate };
+    vec![
+        Understood { field: Field::WhatHappened, value: Value::Text(text.into()), raw: text.into() },
+        Understood { field: Field::AffectedPersons, value: Value::Count(count), raw: "ca. 30".into() },
+    ]
+}
+
+fn measures(text: &str) -> Vec<MeasureView> {
+    let due = MeasureView {
+        number: 1,
+        text: text.into(),
+        owner: Some("Ola Hansen".into()),
+        due_at: at(20, 11),
+        done_at: None,
+    };
+    let done = MeasureView { number: 2, owner: None, done_at: at(13, 8), ..due.clone() };
+    vec![due, done]
+}
+
+fn unverified() -> NoticeData {
+    NoticeData { reporter_unverified: true, ..full() }
+}
+
+fn overdue() -> NoticeData {
+    NoticeData {
+        remaining_secs: Some(-5 * 3600),
+        band: BandName::Undecided,
+        score: None,
+        likelihood: None,
+        consequence: None,
+        held_by: None,
+        held_until: None,
+        ..full()
+    }
+}
+
+fn hostile() -> NoticeData {
+    let text = || Some(HOSTILE.to_owned());
+    NoticeData {
+        organisation: HOSTILE.into(),
+        address: HOSTILE.into(),
+        case_number: HOSTILE.into(),
+        recipient_name: text(),
+        authority: text(),
+        reporter: text(),
+        processor: text(),
+        understood: understood(HOSTILE),
+        attachments: vec![HOSTILE.into()],
+        items: vec![Phrase::new(HOSTILE).with(HOSTILE, HOSTILE)],
+        done: vec![Phrase::new("closed").with("reason", HOSTILE)],
+        not_done: vec![Phrase::new("not_understood").with("raw", HOSTILE).with("example", HOSTILE)],
+        held_by: text(),
+        contact_name: text(),
+        contact_phone: text(),
+        contact_email: text(),
+        about: text(),
+        measures: measures(HOSTILE),
+        closing_reason: text(),
+        question: text(),
+        reply_lines: vec![HOSTILE.into()],
+        chain_head: text(),
+        ..full()
+    }
+}
