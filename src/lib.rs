@@ -112,6 +112,7 @@ pub mod report;
 pub mod template;
 // -- seams: each knows one thing of the outside world
 pub mod clock;
+pub mod config;
 pub mod telemetry;
 // -- engine: the one door for change
 // -- loops: each waits for one thing and brings it to the engine

@@ -1,0 +1,171 @@
+//! `contacts.toml`: people and their roles, the two contact lists, processors.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::tree::{Book, Section};
+use super::value::{self, Wrong, wrong};
+use crate::contacts::{
+    Contact, Contacts, ListName, Organisation, Person, Processor, ProcessorAuthority, Side,
+};
+
+const LISTS: [(&str, ListName); 2] = [("security", ListName::Security), ("privacy", ListName::Privacy)];
+const SIDES: [(&str, Side); 2] = [("consumer", Side::Consumer), ("provider", Side::Provider)];
+const AUTHORITY: [(&str, ProcessorAuthority); 3] = [
+    ("none", ProcessorAuthority::None),
+    ("first-notice", ProcessorAuthority::FirstNotice),
+    ("full", ProcessorAuthority::Full),
+];
+/// A processor's contract names at most so many hours: a year.
+const LONGEST_CONTRACT_HOURS: u32 = 8_784;
+
+/// Reads the file; what a fault hides stands in as empty.
+pub fn read(tree: &Value, book: &Book, organisation: &Organisation, folder: &Path) -> Contacts {
+    let root = book.root(tree);
+    let persons = root.filled_sections("person", "write [[person]] sections; at least the privacy officer");
+    let rows = root.sections("contact");
+    let contacts = Contacts {
+        persons: persons.iter().map(|section| person(section, organisation, folder)).collect(),
+        contacts: contacts(&rows, organisation),
+        processors: root
+            .sections("processor")
+            .iter()
+            .map(|section| processor(section, organisation))
+            .collect(),
+    };
+    check_unique(&persons, &contacts.persons);
+    contacts
+}
+
+fn person(section: &Section, organisation: &Organisation, folder: &Path) -> Person {
+    if let Some(key) =
+        section.maybe("openpgp_key_file", value::text).filter(|key| !folder.join(key).is_file())
+    {
+        section.fault(
+            "openpgp_key_file",
+            format!("{key} is not a file"),
+            "write the path of one, or leave the line out",
+        );
+    }
+    let roles = section.needed_list(
+        "roles",
+        "write the person's roles, [\"privacy-officer\"]; [] for none",
+        value::role,
+    );
+    Person {
+        id: section.needed("id", "write a short name, such as \"kari\"", id).unwrap_or_default(),
+        name: section.text("name", "write the person's name"),
+        email: address(section, "email", true, organisation).unwrap_or_default(),
+        phone: section.maybe("phone", value::text),
+        language: section.maybe("language", value::language),
+        roles,
+        systems: section.list("systems", value::text),
+        departments: section.list("departments", value::text),
+    }
+}
+
+fn contacts(sections: &[Section], organisation: &Organisation) -> Vec<Contact> {
+    let mut rows: Vec<Contact> = Vec::new();
+    for section in sections {
+        let Some(row) = contact(section, organisation) else { continue };
+        if !row.email.is_empty()
+            && rows.iter().any(|other| (other.list, &other.email) == (row.list, &row.email))
+        {
+            section.fault("email", "stands twice on this list", "remove one of the rows");
+        }
+        rows.push(row);
+    }
+    rows
+}
+
+fn contact(section: &Section, organisation: &Organisation) -> Option<Contact> {
+    let list = section.choice("list", &LISTS, None);
+    let contact = |list| Contact {
+        list,
+        party: section.text("party", "write the party's name"),
+        name: section.text("name", "write the contact person's name"),
+        email: address(section, "email", true, organisation).unwrap_or_default(),
+        phone: section.text("phone", "write the contact person's phone number in quotes"),
+        side: section.maybe("side", |text| value::choice(text, &SIDES)),
+        language: section.maybe("language", value::language),
+        verified_at: section.maybe("verified_at", value::date),
+    };
+    // Read in any case, for the other faults of the row.
+    let row = contact(list.unwrap_or(ListName::Security));
+    list.map(|_| row)
+}
+
+fn processor(section: &Section, organisation: &Organisation) -> Processor {
+    let domains = section.needed_list(
+        "domains",
+        "write the processor's mail domains, [\"leverandor.no\"]",
+        value::domain,
+    );
+    for domain in domains.iter().filter(|domain| organisation.domains.contains(domain)) {
+        section.fault(
+            "domains",
+            format!("{domain} is our own domain"),
+            "write the processor's mail domains only",
+        );
+    }
+    let hours = section.has("contract_hours");
+    let hours = hours
+        .then(|| section.number("contract_hours", 1, LONGEST_CONTRACT_HOURS, Some(24)).unwrap_or_default());
+    Processor {
+        name: section.text("name", "write the processor's name"),
+        number: section.maybe("number", value::text),
+        domains,
+        contact_email: address(section, "contact_email", false, organisation),
+        authority: section
+            .choice("authority", &AUTHORITY, Some(ProcessorAuthority::None))
+            .unwrap_or_default(),
+        contract_hours: hours,
+        language: section.maybe("language", value::language),
+    }
+}
+
+/// Notices to the breach mailbox itself would come back as reports, for ever.
+fn address(section: &Section, key: &str, needed: bool, organisation: &Organisation) -> Option<String> {
+    let found = match needed {
+        true => section.needed(key, "write the e-mail address", value::address),
+        false => section.maybe(key, value::address),
+    }?;
+    let (local, domain) = found.rsplit_once('@')?;
+    let plain = format!("{}@{domain}", local.split('+').next().unwrap_or(local));
+    if found == organisation.address || plain == organisation.address {
+        section.fault(key, "is the breach mailbox itself", "write the address of a person");
+    }
+    Some(found)
+}
+
+fn check_unique(sections: &[Section], persons: &[Person]) {
+    for (index, (section, person)) in sections.iter().zip(persons).enumerate() {
+        let before = persons.iter().take(index);
+        if before.clone().any(|other| !person.id.is_empty() && other.id == person.id) {
+            section.fault(
+                "id",
+                format!("{:?} stands there twice", person.id),
+                "give each person an id of their own",
+            );
+        }
+        if before.clone().any(|other| !person.email.is_empty() && other.email == person.email) {
+            section.fault(
+                "email",
+                "is another person's too",
+                "write one section a person, with all its roles",
+            );
+        }
+    }
+}
+
+fn id(text: &str) -> Result<String, Wrong> {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'.';
+    match (1..=64).contains(&text.len()) && text.bytes().all(plain) {
+        true => Ok(text.to_owned()),
+        false => Err(wrong(
+            "is not a short name",
+            "write lower-case letters, digits, '-' and '.', such as \"kari\"",
+        )),
+    }
+}

@@ -1,0 +1,394 @@
+//! `policy.toml`: the law and the house rules as data. Nothing has a silent default here: a rule that somebody must
+//! keep is written down, with its date.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveTime;
+use serde_json::Value;
+
+use super::tree::{Book, Section};
+use super::value::{self, Wrong, wrong};
+use crate::calendar::{Calendar, Season, Week, YearDay};
+use crate::contacts::{Contacts, Organisation, Role};
+use crate::policy::*;
+
+/// The commands a reply may hold, by name; each has its line in `[may]`.
+pub const COMMANDS: [&str; 31] = [
+    "assess",
+    "acknowledge",
+    "notify_authority",
+    "authority_notified",
+    "inform_persons",
+    "persons_informed",
+    "delay_reason",
+    "notify_lists",
+    "assign",
+    "measure",
+    "measure_done",
+    "measure_approve",
+    "measure_progress",
+    "action_group",
+    "group_contact",
+    "report_delivered",
+    "not_a_breach",
+    "close",
+    "reopen",
+    "merge",
+    "aware",
+    "evidence",
+    "police_report",
+    "evaluate",
+    "exclude",
+    "ask",
+    "contact_confirm",
+    "contact_correct",
+    "release",
+    "undo",
+    "help",
+];
+const TRIGGERS: [(&str, Trigger); 4] = [
+    ("controller-aware", Trigger::ControllerAware),
+    ("high-risk", Trigger::HighRisk),
+    ("phased-notice", Trigger::PhasedNotice),
+    ("case-opened", Trigger::CaseOpened),
+];
+const BANDS: [(&str, BandName); 5] = [
+    ("undecided", BandName::Undecided),
+    ("low", BandName::Low),
+    ("medium", BandName::Medium),
+    ("high", BandName::High),
+    ("critical", BandName::Critical),
+];
+const UNCERTAIN: [(&str, Uncertain); 2] = [("send-again", Uncertain::SendAgain), ("ask", Uncertain::Ask)];
+/// R = S × K with both from 1 to 5 (S64).
+const HIGHEST_SCORE: u32 = 25;
+const ROLES_MEND: &str = "write the roles, [\"privacy-officer\"]; [] for nobody";
+const WAIT_MEND: &str =
+    "write a wait, \"30m\", \"30m working\", \"2 working days\" or \"next working morning\"";
+const SECS_MEND: &str = "write a duration, \"90m\", \"72h\" or \"14d\"";
+
+/// Reads the rules; the contacts are put in by the caller. None where something needed could not be read: then
+/// there is a fault.
+pub fn read(tree: &Value, book: &Book, organisation: &Organisation) -> Option<Policy> {
+    let root = book.root(tree);
+    // Every section is read before any is given up, so that all faults come at once.
+    let version = root.text("version", "write the policy's date, \"2026-11-22\"");
+    let calendar = calendar(&root.section("calendar"), organisation);
+    let bands = bands(&root.section("band"));
+    let regimes = regimes(&root.section("regime"));
+    let tell = tell(&root.section("tell"));
+    let information = information(&root.section("information"));
+    let measures = measures(&root.section("measures"));
+    let register = register(&root.section("register"));
+    let reminders = reminders(&root.section("reminders"));
+    let delivery = delivery(&root.section("delivery"));
+    let receipts = receipts(&root.section("receipts"));
+    let may = may(&root.section("may"));
+    Some(Policy {
+        version,
+        hash: String::new(),
+        organisation: organisation.clone(),
+        contacts: Contacts { persons: Vec::new(), contacts: Vec::new(), processors: Vec::new() },
+        calendar,
+        bands: bands?,
+        regimes: regimes?,
+        tell: tell?,
+        information: information?,
+        measures,
+        register: register?,
+        reminders: reminders?,
+        delivery: delivery?,
+        receipts: receipts?,
+        may,
+    })
+}
+
+fn calendar(section: &Section, organisation: &Organisation) -> Calendar {
+    let hours = |section: &Section| -> Week {
+        let mend = "write the opening hours, [\"mon-fri 08:00-16:00\"]; [] for none";
+        value::week(&section.needed_list("hours", mend, value::week_hours))
+    };
+    let season = |section: &Section| {
+        let day = |key| section.needed(key, "write a month and day, \"05-15\"", value::year_day);
+        let (from, to, week): (Option<YearDay>, Option<YearDay>, Week) =
+            (day("from"), day("to"), hours(section));
+        Some(Season { from: from?, to: to?, week })
+    };
+    Calendar {
+        time_zone: organisation.time_zone,
+        week: hours(section),
+        seasons: section.sections("season").iter().filter_map(season).collect(),
+        special_days: section.list("short_days", value::special_day),
+        closed_dates: section.list("closed", value::date),
+    }
+}
+
+fn bands(section: &Section) -> Option<Bands> {
+    let [undecided, low, medium, high, critical] =
+        BANDS.map(|(name, band)| read_band(&section.section(name), band));
+    let bands = Bands { undecided: undecided?, low: low?, medium: medium?, high: high?, critical: critical? };
+    let scores = [&bands.low, &bands.medium, &bands.high, &bands.critical].map(|band| band.from_score);
+    for (pair, (name, _)) in scores.windows(2).zip(&BANDS[2..]) {
+        if pair[0] >= pair[1] {
+            let what = format!("is {}, not above the {} of the band below", pair[1], pair[0]);
+            section.fault(&format!("{name}.from_score"), what, "let the scores rise from low to critical");
+        }
+    }
+    Some(bands)
+}
+
+fn read_band(section: &Section, name: BandName) -> Option<Band> {
+    let from_score = match name {
+        BandName::Undecided => Some(0),
+        _ => section.number("from_score", 1, HIGHEST_SCORE, None),
+    };
+    let hold = hold(&section.section("hold"));
+    let before = before(section);
+    let overdue = section.has("overdue").then(|| overdue(&section.section("overdue")));
+    let authority = flag(section, "authority");
+    let persons = flag(section, "persons");
+    let overdue = match overdue {
+        Some(rule) => Some(rule?),
+        None => None,
+    };
+    let from_score = u8::try_from(from_score?).ok()?;
+    Some(Band { from_score, hold: hold?, before, overdue, authority, persons })
+}
+
+fn hold(section: &Section) -> Option<HoldRule> {
+    let wait = |key| section.needed(key, WAIT_MEND, value::wait);
+    let [within, lease, stand_in_after, head_after, again_every] =
+        ["within", "lease", "stand_in_after", "head_after", "again_every"].map(wait);
+    let within_off_hours = section.maybe("within_off_hours", value::wait);
+    let holders = section.filled_list("holders", ROLES_MEND, value::role);
+    if stand_in_after.zip(head_after).is_some_and(|(first, second)| is_longer(first, second)) {
+        section.fault("head_after", "is before stand_in_after", "write a longer wait than stand_in_after");
+    }
+    Some(HoldRule {
+        within: within?,
+        within_off_hours,
+        holders,
+        lease: lease?,
+        stand_in_after: stand_in_after?,
+        head_after: head_after?,
+        again_every: again_every?,
+    })
+}
+
+/// Waits of different kinds cannot be compared.
+fn is_longer(first: Wait, second: Wait) -> bool {
+    match (first, second) {
+        (Wait::ElapsedSecs(a), Wait::ElapsedSecs(b)) | (Wait::WorkingSecs(a), Wait::WorkingSecs(b)) => a > b,
+        (Wait::WorkingDays(a), Wait::WorkingDays(b)) => a > b,
+        _ => false,
+    }
+}
+
+fn before(section: &Section) -> Vec<BeforeStep> {
+    let step = |step: &Section| {
+        let left = step.needed("left", "write the time left to the deadline, \"24h\"", value::secs);
+        let to = step.needed_list("to", ROLES_MEND, value::role);
+        Some(BeforeStep { before_secs: left?, to })
+    };
+    let sections = section.sections("before");
+    let steps: Vec<Option<BeforeStep>> = sections.iter().map(step).collect();
+    for (pair, later) in steps.windows(2).zip(sections.iter().skip(1)) {
+        if let [Some(first), Some(second)] = pair
+            && first.before_secs <= second.before_secs
+        {
+            later.fault(
+                "left",
+                "is not less than in the step before",
+                "let the steps run towards the deadline",
+            );
+        }
+    }
+    steps.into_iter().flatten().collect()
+}
+
+fn overdue(section: &Section) -> Option<OverdueRule> {
+    let to = section.needed_list("to", ROLES_MEND, value::role);
+    let every_secs = section.needed("every", SECS_MEND, value::secs)?;
+    Some(OverdueRule { to, every_secs })
+}
+
+fn regimes(section: &Section) -> Option<BTreeMap<String, Regime>> {
+    let names = section.names();
+    let read: Vec<_> = names.iter().map(|name| regime(&section.section(name))).collect();
+    let complete = read.iter().all(Option::is_some);
+    let regimes: BTreeMap<String, Regime> = names.into_iter().zip(read.into_iter().flatten()).collect();
+    let aware = |regime: &Regime| regime.trigger == Trigger::ControllerAware && regime.offset_secs.is_some();
+    if complete && !regimes.values().any(aware) {
+        let mend = "write [regime.gdpr33] with trigger = \"controller-aware\" and offset = \"72h\"";
+        section.fault("", "has no clock that starts when we become aware", mend);
+    }
+    complete.then_some(regimes)
+}
+
+fn regime(section: &Section) -> Option<Regime> {
+    let law = section.text("law", "write the law it comes from, \"GDPR art. 33(1)\"");
+    let valid_from =
+        section.needed("valid_from", "write the date it came into force, \"2018-07-20\"", value::date);
+    let trigger = section.choice("trigger", &TRIGGERS, None);
+    let offset_secs = section.maybe("offset", value::secs);
+    let recipient = section.text("recipient", "write who receives it, \"Datatilsynet\"");
+    let ask_every_secs = section.maybe("ask_every", value::secs);
+    let ask = match section.has("ask_every") {
+        true => section.filled_list("ask", ROLES_MEND, value::role),
+        false => section.list("ask", value::role),
+    };
+    if section.has("offset") {
+        offset_secs?;
+    }
+    let (valid_from, trigger) = (valid_from?, trigger?);
+    Some(Regime { law, valid_from, trigger, offset_secs, recipient, ask_every_secs, ask })
+}
+
+fn tell(section: &Section) -> Option<Tell> {
+    let roles = |key| section.needed_list(key, ROLES_MEND, value::role);
+    let tell = |fallback| Tell {
+        new_case: roles("new_case"),
+        new_case_off_hours_ict: roles("new_case_off_hours_ict"),
+        security: roles("security"),
+        critical: roles("critical"),
+        stand_ins: stand_ins(&section.section("stand_ins")),
+        fallback,
+        lists_ask: roles("lists_ask"),
+        lists_ask_after: section.needed_list("lists_ask_after", WAIT_MEND, value::wait),
+        lists_at_once_from_contacts: flag(section, "lists_at_once_from_contacts"),
+    };
+    let fallback =
+        section.needed("fallback", "write who is told when nobody else is left, \"head\"", value::role);
+    let read = tell(fallback.unwrap_or(Role::Head));
+    fallback.map(|_| read)
+}
+
+fn stand_ins(section: &Section) -> BTreeMap<Role, Role> {
+    let mut stand_ins = BTreeMap::new();
+    for name in section.names() {
+        let role = value::role(&name).map_err(|wrong| section.fault(&name, wrong.what, wrong.mend)).ok();
+        let stand_in = section.maybe(&name, value::role);
+        stand_ins.extend(role.zip(stand_in));
+    }
+    for role in stand_ins.keys() {
+        if chain(*role, &stand_ins).skip(1).any(|next| next == *role) {
+            section.fault(role.name(), "stands in for itself in the end", "break the circle");
+        }
+    }
+    stand_ins
+}
+
+/// The role, who stands in for it, who stands in for that one …
+fn chain(role: Role, stand_ins: &BTreeMap<Role, Role>) -> impl Iterator<Item = Role> {
+    std::iter::successors(Some(role), |role| stand_ins.get(role).copied()).take(Role::ALL.len() + 1)
+}
+
+fn information(section: &Section) -> Option<Information> {
+    let ask_after = section.needed_list("ask_after", WAIT_MEND, value::wait);
+    let processor_ask_after = section.needed_list("processor_ask_after", WAIT_MEND, value::wait);
+    let officer_from = section.choice("officer_from", &BANDS, None)?;
+    Some(Information { ask_after, processor_ask_after, officer_from })
+}
+
+fn measures(section: &Section) -> MeasurePolicy {
+    let days = |text: &str| match text.strip_suffix('d').and_then(|days| days.parse().ok()) {
+        Some(days) if days <= 365 => Ok(days),
+        _ => Err(wrong(
+            format!("{text:?} is not a number of days"),
+            "write it as \"7d\", or \"0d\" for the day itself",
+        )),
+    };
+    MeasurePolicy {
+        days_before: section.needed_list("before", "write when to remind, [\"7d\", \"1d\", \"0d\"]", days),
+        overdue_every_days: section
+            .needed("overdue_every", "write the days, \"2d\"", positive(days))
+            .unwrap_or(1),
+        owner_copied_from: section.number("owner_copied_from", 1, 1_000, None).unwrap_or_default(),
+        at: section.needed("at", "write a time of day, \"09:00\"", value::time).unwrap_or(NaiveTime::MIN),
+    }
+}
+
+fn positive(days: impl Fn(&str) -> Result<u32, Wrong>) -> impl Fn(&str) -> Result<u32, Wrong> {
+    move |text| {
+        days(text).and_then(|days| if days > 0 { Ok(days) } else { Err(wrong("is no time", "write \"2d\"")) })
+    }
+}
+
+fn register(section: &Section) -> Option<RegisterPolicy> {
+    let to = section.needed_list("to", ROLES_MEND, value::role);
+    let remind_every = section.needed("remind_every", WAIT_MEND, value::wait)?;
+    Some(RegisterPolicy { remind_every, to })
+}
+
+fn reminders(section: &Section) -> Option<ReminderPolicy> {
+    let bundle_secs = section.needed("bundle", SECS_MEND, value::secs);
+    let max_per_person = section.number("max_per_person", 1, 1_000, None).unwrap_or_default();
+    let max_window_secs = section.needed("window", SECS_MEND, value::secs);
+    Some(ReminderPolicy { bundle_secs: bundle_secs?, max_per_person, max_window_secs: max_window_secs? })
+}
+
+fn delivery(section: &Section) -> Option<DeliveryPolicy> {
+    let retry_waits_secs =
+        section.filled_list("retry_after", "write the waits, [\"1m\", \"5m\", \"1h\"]", value::secs);
+    let give_up_secs = section.needed("give_up_after", SECS_MEND, value::secs);
+    let uncertain = section.choice("uncertain", &UNCERTAIN, None);
+    Some(DeliveryPolicy { retry_waits_secs, give_up_secs: give_up_secs?, uncertain: uncertain? })
+}
+
+fn receipts(section: &Section) -> Option<ReceiptPolicy> {
+    let max_per_address = section.number("max_per_address", 1, 10_000, None).unwrap_or_default();
+    let max_per_domain = section.number("max_per_domain", 1, 100_000, None).unwrap_or_default();
+    let window_secs = section.needed("window", SECS_MEND, value::secs)?;
+    let max_per_authenticated_address =
+        section.number("max_per_authenticated_address", 1, 100_000, Some(30)).unwrap_or_default();
+    Some(ReceiptPolicy { max_per_address, max_per_domain, max_per_authenticated_address, window_secs })
+}
+
+fn may(section: &Section) -> BTreeMap<String, Vec<Role>> {
+    COMMANDS.map(|command| (command.to_owned(), section.needed_list(command, ROLES_MEND, value::role))).into()
+}
+
+/// A yes or no that has no default.
+fn flag(section: &Section, key: &str) -> bool {
+    if !section.has(key) {
+        section.fault(key, "is missing", "write true or false");
+    }
+    section.flag(key, false)
+}
+
+/// Every role that must act is held by somebody, or somebody stands in. Faults go into the book; what works only by
+/// the fallback is a warning.
+pub fn check_roles(policy: &Policy, book: &Book) -> Vec<String> {
+    let held = |role: Role| policy.contacts.holders(role).next().is_some();
+    let fallback = policy.tell.fallback;
+    if !held(fallback) {
+        let what = format!("nobody in the contacts is {}", fallback.name());
+        book.fault("tell.fallback", what, "give a person that role, or write a role that somebody has");
+    }
+    let alone = |role: &Role| !chain(*role, &policy.tell.stand_ins).any(held);
+    let roles = needed_roles(policy);
+    let unheld = roles.iter().filter(|role| alone(role) && **role != fallback);
+    unheld
+        .map(|role| {
+            let (role, fallback) = (role.name(), fallback.name());
+            format!("nobody is {role} and nobody stands in: what is for {role} goes to {fallback}")
+        })
+        .collect()
+}
+
+/// Everyone the policy tells or asks; being permitted a command is no duty.
+fn needed_roles(policy: &Policy) -> BTreeSet<Role> {
+    let tell = &policy.tell;
+    let lists =
+        [&tell.new_case, &tell.new_case_off_hours_ict, &tell.security, &tell.critical, &tell.lists_ask];
+    let mut roles: BTreeSet<Role> = lists.into_iter().flatten().copied().collect();
+    for (_, name) in BANDS {
+        let band = policy.bands.get(name);
+        roles.extend(&band.hold.holders);
+        roles.extend(band.before.iter().flat_map(|step| &step.to));
+        roles.extend(band.overdue.iter().flat_map(|rule| &rule.to));
+    }
+    roles.extend(policy.regimes.values().flat_map(|regime| &regime.ask));
+    roles.extend(&policy.register.to);
+    roles
+}

@@ -1,0 +1,193 @@
+//! The settings as values: typed, checked, paths resolved against the file's folder, secrets read.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+
+use super::KeyBytes;
+use crate::contacts::Organisation;
+use crate::policy::Policy;
+
+/// All that `varsel.toml`, `policy.toml`, `contacts.toml` and the folder of templates say.
+#[derive(Debug)]
+pub struct Settings {
+    /// The file they were read from.
+    pub file: PathBuf,
+    /// With organisation, contacts and calendar in it.
+    pub policy: Policy,
+    /// At least one.
+    pub mailboxes: Vec<MailboxSettings>,
+    pub transport: TransportSettings,
+    pub store: StoreSettings,
+    /// Time stands still between commands (`[clock] simulated`).
+    pub simulated: bool,
+    pub authenticity: AuthenticitySettings,
+    pub web: WebSettings,
+    pub receive: ReceiveSettings,
+    /// Texts that override the built-in ones: path under the folder (`nb/new-case/text.hbs`) and content.
+    pub templates: Vec<(String, String)>,
+    /// Not wrong, but worth a look.
+    pub warnings: Vec<String>,
+}
+
+impl Settings {
+    pub fn organisation(&self) -> &Organisation {
+        &self.policy.organisation
+    }
+}
+
+/// Where mail comes in. Times are in seconds.
+#[derive(Debug)]
+pub struct MailboxSettings {
+    pub kind: MailboxKind,
+    /// Where done mail is moved to: an IMAP folder.
+    pub processed: String,
+    pub processed_keep_secs: i64,
+    /// Look again after this time even if nothing woke us.
+    pub poll_secs: i64,
+    /// At the very first pass: what arrived longer ago is listed only.
+    pub history_secs: i64,
+    /// Our own server's name in Received, lower case.
+    pub received_by: Option<String>,
+}
+
+impl MailboxSettings {
+    /// What names it in the ledger and the log: stable as long as it is the same mailbox.
+    pub fn name(&self) -> String {
+        match &self.kind {
+            MailboxKind::Maildir { path } => format!("maildir:{}", path.display()),
+            MailboxKind::Imap(imap) => format!("imap:{}@{}/{}", imap.user, imap.host, imap.folder),
+        }
+    }
+}
+
+#[derive(Debug)]
+pub enum MailboxKind {
+    Maildir { path: PathBuf },
+    Imap(ImapSettings),
+}
+
+#[derive(Debug)]
+pub struct ImapSettings {
+    pub host: String,
+    pub port: u16,
+    pub tls: Tls,
+    pub user: String,
+    pub auth: ImapAuth,
+    /// The password, or the access token for XOAUTH2.
+    pub secret: SecretString,
+    pub folder: String,
+    /// Further root certificates, PEM.
+    pub ca_file: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImapAuth {
+    Password,
+    Xoauth2,
+}
+
+/// How a connection is protected; `None` is refused to other machines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tls {
+    Implicit,
+    StartTls,
+    None,
+}
+
+/// How mail goes out.
+#[derive(Debug)]
+pub struct TransportSettings {
+    pub kind: TransportKind,
+    /// At most so many at once.
+    pub connections: u32,
+}
+
+#[derive(Debug)]
+pub enum TransportKind {
+    Smtp(SmtpSettings),
+    /// The program to hand mail to.
+    Sendmail {
+        path: PathBuf,
+    },
+    Maildir {
+        path: PathBuf,
+    },
+}
+
+#[derive(Debug)]
+pub struct SmtpSettings {
+    pub host: String,
+    pub port: u16,
+    pub tls: Tls,
+    /// User and password; without a user we do not log in.
+    pub login: Option<(String, SecretString)>,
+    pub ca_file: Option<PathBuf>,
+}
+
+#[derive(Debug)]
+pub struct StoreSettings {
+    pub place: StorePlace,
+    pub key_file: PathBuf,
+    pub key: KeyBytes,
+}
+
+#[derive(Debug)]
+pub enum StorePlace {
+    /// `sqlite:varsel.db`: the file.
+    Sqlite(PathBuf),
+    /// `postgres://…`: the address as written; it may hold a password.
+    Postgres(SecretString),
+}
+
+/// Whom to believe (design promise 4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthenticitySettings {
+    /// Whose Authentication-Results count; none: only our own DKIM check.
+    pub authserv_id: Option<AuthservId>,
+    /// Check DKIM signatures ourselves.
+    pub dkim: bool,
+    pub required: bool,
+    pub accept: Vec<Accept>,
+    pub token: TokenPlace,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AuthservId {
+    /// Whatever the topmost field calls itself.
+    Topmost,
+    /// Lower case.
+    Name(String),
+}
+
+/// A way in which the receiving server may vouch for a sender.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accept {
+    Dmarc,
+    DkimAligned,
+    Auth,
+    ExchangeInternal,
+}
+
+/// Where the token of an outgoing mail stands besides the Message-ID.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenPlace {
+    /// `avvik+TOKEN@…` in Reply-To.
+    Address,
+    Subject,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WebSettings {
+    /// None: no status page (`listen = "off"`).
+    pub listen: Option<SocketAddr>,
+}
+
+/// Where `varsel receive` hands mail over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReceiveSettings {
+    pub socket: PathBuf,
+    /// The Maildir it writes into when no daemon answers.
+    pub intake: PathBuf,
+}
