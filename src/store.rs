@@ -1,0 +1,31 @@
+//! The store: one organisation's cases, ledger of mails, history, deadlines and outgoing mail, in transactions.
+//!
+//! It keeps VALUES that the engine gives it and knows nothing of decisions. A change of anything goes through [`Tx`], so
+//! that a decision and all that follows from it, outgoing mail included, are one commit:
+//!
+//! ```text
+//! begin ── savepoint ── event ── release ─┬─ savepoint ── event ── rollback_to_savepoint ── … ── commit
+//!                                         └─ later events of the batch see what earlier ones wrote
+//! ```
+//!
+//! - **Ledger**: a mail stands once under (mailbox, UIDVALIDITY, UID), with exactly one [`Outcome`].
+//! - **Cases**: the row is the truth; `version` is an optimistic lock.
+//! - **History**: append-only, one hash chain a case, payloads under the case's own key; [`Store::verify`] recomputes it.
+//! - **Deadlines**: rows under (case, obligation, generation, step, occurrence), found by an index on their due time.
+//! - **Outbox**: an attempt is committed before the connection is opened; the same bytes are sent at every attempt.
+//! - **Work**: one process at a time takes in, decides and sends ([`Store::lock_for_work`]); reading needs no lock.
+//! - **Keys**: raw mail, readings, outgoing bytes and case keys are sealed under the master key, bound to their row.
+//!
+//! A database call is never given up on by a time limit: a cancelled call leaves the outcome unknown. Limits are the
+//! database's own (`busy_timeout`). All SQL stands in one place for each database; the types here know no driver.
+
+mod chain;
+mod error;
+mod row;
+mod seal;
+mod sqlite;
+
+pub use error::{Result, StoreError, StoreErrorKind};
+pub use row::*;
+pub use seal::MasterKey;
+pub use sqlite::{Options, Store, Tx, WorkLock};

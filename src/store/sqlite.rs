@@ -1,0 +1,391 @@
+//! The store on SQLite: one writing connection, four reading ones, WAL, every commit on disk before it is answered.
+//!
+//! A call crosses to the driver's thread and back, which costs more than most statements; so statements that belong
+//! together go in one call, separated by `;`, and rows go many to a statement.
+
+mod case;
+mod deadline;
+mod handover;
+mod history;
+mod ledger;
+mod lock;
+mod meta;
+mod outbox;
+mod token;
+mod verify;
+
+pub use lock::WorkLock;
+
+use std::collections::{HashMap, HashSet};
+use std::fs::{File, OpenOptions};
+use std::io::ErrorKind;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::pool::PoolConnection;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
+    SqliteSynchronous,
+};
+use sqlx::{ConnectOptions, Decode, QueryBuilder, Row, SqlSafeStr, Sqlite, Type};
+
+use super::error::{Result, StoreError, StoreErrorKind};
+use super::row::Head;
+use super::seal::{Keys, MasterKey, SealKey};
+
+const READERS: u32 = 4;
+const STATEMENTS: usize = 200;
+/// Rows of one multi-row statement: well under SQLite's 32 766 parameters, and few enough statements to stay prepared.
+const CHUNK: usize = 100;
+
+const BEGIN: &str = "BEGIN IMMEDIATE";
+const COMMIT: &str = "COMMIT";
+const ROLLBACK: &str = "ROLLBACK";
+
+/// How the database is opened.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How long to wait for another process that writes.
+    pub busy_timeout: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { busy_timeout: Duration::from_secs(5) }
+    }
+}
+
+/// The store of one organisation. Cloning is cheap; all clones share the connections.
+#[derive(Clone)]
+pub struct Store {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    /// The database's own path, behind all symbolic links.
+    path: PathBuf,
+    writer: SqlitePool,
+    reader: SqlitePool,
+    keys: Keys,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Store(sqlite)")
+    }
+}
+
+impl Store {
+    /// Opens `sqlite:PATH` or a plain path, makes the file (0600) where there is none, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// `Newer`: a later version has written it. `Key`: another key was in use. Else as the database says.
+    pub async fn open(path_or_url: &str, key: MasterKey) -> Result<Store> {
+        Self::open_with(path_or_url, key, Options::default()).await
+    }
+
+    /// As [`Store::open`], with other limits.
+    pub async fn open_with(path_or_url: &str, key: MasterKey, options: Options) -> Result<Store> {
+        if path_or_url.starts_with("postgres:") || path_or_url.starts_with("postgresql:") {
+            let why = "this build knows SQLite only";
+            return Err(StoreError::new(StoreErrorKind::Other, "opening the store", why));
+        }
+        let path = path_or_url.strip_prefix("sqlite:").unwrap_or(path_or_url);
+        let path = Path::new(path.strip_prefix("//").unwrap_or(path));
+        let only_one = lock_folder(path).await?;
+        if !path.exists() {
+            create_private(path)?;
+        }
+        let connect = connect_options(path, &options);
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .test_before_acquire(false)
+            .connect_with(connect.clone())
+            .await
+            .map_err(failed("opening the database"))?;
+        migrator().run(&writer).await.map_err(migration_failed)?;
+        drop(only_one);
+        let reader = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .test_before_acquire(false)
+            .connect_with(connect.read_only(true))
+            .await
+            .map_err(failed("opening the database for reading"))?;
+        let path = path.canonicalize().map_err(|error| file_failed("finding", path, &error))?;
+        let store = Store { shared: Arc::new(Shared { path, writer, reader, keys: Keys::new(&key) }) };
+        store.check_key().await?;
+        Ok(store)
+    }
+
+    /// Ends all connections once their work is done, and empties the write-ahead log into the database.
+    pub async fn close(&self) {
+        self.shared.reader.close().await;
+        self.shared.writer.close().await;
+    }
+
+    /// Begins a transaction that may write; there is one at a time.
+    pub async fn begin(&self) -> Result<Tx> {
+        let connection =
+            self.shared.writer.acquire().await.map_err(failed("waiting for the database's writer"))?;
+        // Made before BEGIN: given up on in between, the connection is closed and not used again.
+        let mut tx = Tx {
+            connection,
+            store: self.clone(),
+            ended: false,
+            broken: false,
+            chains: HashMap::new(),
+            fresh: HashSet::new(),
+        };
+        tx.run(BEGIN, "beginning a transaction").await?;
+        Ok(tx)
+    }
+
+    /// Copies the store, consistent, into a new file (0600). The key is not in it.
+    pub async fn backup(&self, file: &Path) -> Result<()> {
+        create_private(file)?;
+        let file = file.to_string_lossy().into_owned();
+        let query = sqlx::query("VACUUM INTO $1").bind(file);
+        query.execute(&self.shared.writer).await.map_err(failed("writing a backup")).map(drop)
+    }
+
+    fn reader(&self) -> &SqlitePool {
+        &self.shared.reader
+    }
+
+    fn keys(&self) -> &Keys {
+        &self.shared.keys
+    }
+
+    async fn check_key(&self) -> Result<()> {
+        let ours = self.keys().seal.id();
+        let mut tx = self.begin().await?;
+        match tx.meta_get("key_id").await? {
+            Some(theirs) if theirs == ours => tx.rollback().await,
+            Some(theirs) => {
+                tx.rollback().await?;
+                let why = format!("it is sealed with key {theirs}, the key given is {ours}");
+                Err(StoreError::new(StoreErrorKind::Key, "opening the store", why))
+            }
+            None => {
+                tx.meta_put("key_id", &ours).await?;
+                tx.commit().await
+            }
+        }
+    }
+}
+
+/// A transaction. Dropped without [`Tx::commit`] it leaves nothing behind.
+///
+/// After an error roll back to the savepoint; where that fails too, or there is none, drop it.
+pub struct Tx {
+    connection: PoolConnection<Sqlite>,
+    store: Store,
+    ended: bool,
+    broken: bool,
+    /// Chains that this transaction appended to: the head and the case's key.
+    chains: HashMap<String, Chain>,
+    /// Cases that this transaction made and gave no deadlines yet: there is nothing to look for.
+    fresh: HashSet<String>,
+}
+
+struct Chain {
+    head: Head,
+    key: SealKey,
+}
+
+impl Tx {
+    /// Marks a place to come back to. Savepoints nest; the last one made is the one released or rolled back to.
+    pub async fn savepoint(&mut self) -> Result<()> {
+        self.run("SAVEPOINT event", "setting a savepoint").await
+    }
+
+    /// Keeps what was done since the savepoint.
+    pub async fn release(&mut self) -> Result<()> {
+        self.run("RELEASE event", "releasing a savepoint").await
+    }
+
+    /// Undoes what was done since the savepoint, and removes it.
+    pub async fn rollback_to_savepoint(&mut self) -> Result<()> {
+        self.chains.clear();
+        self.fresh.clear();
+        let undone = self.run("ROLLBACK TO event", "rolling back to a savepoint").await;
+        let result = match undone {
+            Ok(()) => self.run("RELEASE event", "releasing a savepoint").await,
+            Err(error) => Err(error),
+        };
+        // A full disk ends the whole transaction by itself; what came after would be committed statement by statement.
+        self.broken |= result.is_err();
+        result
+    }
+
+    /// Makes everything last. An error after a cancelled call leaves it unknown whether it did; keys make a retry safe.
+    pub async fn commit(mut self) -> Result<()> {
+        self.run(COMMIT, "committing").await?;
+        self.ended = true;
+        Ok(())
+    }
+
+    /// Undoes everything now. Dropping does the same, at the price of a new connection.
+    pub async fn rollback(mut self) -> Result<()> {
+        self.run(ROLLBACK, "rolling back").await?;
+        self.ended = true;
+        Ok(())
+    }
+
+    async fn run(&mut self, statement: &'static str, tried: &'static str) -> Result<()> {
+        sqlx::query(statement).execute(self.db()?).await.map_err(failed(tried)).map(drop)
+    }
+
+    fn db(&mut self) -> Result<&mut SqliteConnection> {
+        if self.broken {
+            let why = "the database ended it after an error";
+            return Err(StoreError::new(StoreErrorKind::Other, "going on with a transaction", why));
+        }
+        Ok(&mut self.connection)
+    }
+}
+
+impl Drop for Tx {
+    // The driver counts transactions and is left one too high when SQLite ends one by itself (disk full); so this
+    // room says BEGIN and COMMIT itself, and a connection whose transaction did not end well is closed, which undoes it.
+    fn drop(&mut self) {
+        if !self.ended {
+            self.connection.close_on_drop();
+        }
+    }
+}
+
+/// Held while the schema is made: SQLite's migrations take no lock between processes. Locks the folder, leaves no file.
+async fn lock_folder(path: &Path) -> Result<File> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    let lock = move || File::open(&folder).and_then(|file| file.lock().map(|()| file));
+    let locked = tokio::task::spawn_blocking(lock).await.map_err(std::io::Error::other).flatten();
+    locked.map_err(|error| file_failed("locking the folder of", path, &error))
+}
+
+/// Never opens a file that is there: closing it would drop the locks that SQLite holds on it in this process.
+fn create_private(path: &Path) -> Result<()> {
+    let made = OpenOptions::new().create_new(true).write(true).mode(0o600).open(path);
+    made.map(drop).map_err(|error| file_failed("creating", path, &error))
+}
+
+fn file_failed(tried: &str, path: &Path, error: &std::io::Error) -> StoreError {
+    let kind = match error.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => StoreErrorKind::ReadOnly,
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreErrorKind::Full,
+        _ => StoreErrorKind::Other,
+    };
+    StoreError::new(kind, format!("{tried} {}", path.display()), error.to_string())
+}
+
+fn connect_options(path: &Path, options: &Options) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(false)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(options.busy_timeout)
+        .statement_cache_capacity(STATEMENTS)
+        // What is erased is overwritten; what is sorted stays out of temporary files.
+        .pragma("secure_delete", "on")
+        .pragma("temp_store", "memory")
+        .pragma("cache_size", "-16000")
+        // 16 MB of log before it is copied into the database: a batch of reports writes 3 MB.
+        .pragma("wal_autocheckpoint", "4000")
+        .pragma("journal_size_limit", "67108864")
+        .disable_statement_logging()
+}
+
+fn migrator() -> Migrator {
+    let init = include_str!("../../migrations/sqlite/0001_init.sql").into_sql_str();
+    Migrator::with_migrations(vec![Migration::new(1, "init".into(), MigrationType::Simple, init, false)])
+}
+
+fn migration_failed(error: MigrateError) -> StoreError {
+    let tried = "bringing the schema up to date";
+    match error {
+        MigrateError::VersionMissing(version) => StoreError::new(
+            StoreErrorKind::Newer,
+            tried,
+            format!("the store has schema {version}, unknown to this version"),
+        ),
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => failed(tried)(error),
+        MigrateError::Source(error) => StoreError::new(StoreErrorKind::Other, tried, error.to_string()),
+        other => StoreError::new(StoreErrorKind::Corrupt, tried, other.to_string()),
+    }
+}
+
+/// Gives a driver's error its kind. SQLite's messages name tables and columns, never values.
+fn failed(tried: &'static str) -> impl Fn(sqlx::Error) -> StoreError {
+    move |error| {
+        let kind = match &error {
+            sqlx::Error::Database(fault) => {
+                fault.code().map_or(StoreErrorKind::Other, |code| kind_of_code(&code))
+            }
+            sqlx::Error::PoolTimedOut => StoreErrorKind::Busy,
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => StoreErrorKind::Corrupt,
+            sqlx::Error::Io(fault) if fault.kind() == ErrorKind::StorageFull => StoreErrorKind::Full,
+            _ => StoreErrorKind::Other,
+        };
+        StoreError::new(kind, tried, error.to_string())
+    }
+}
+
+/// https://sqlite.org/rescode.html; the low byte is the primary code.
+fn kind_of_code(code: &str) -> StoreErrorKind {
+    // The shared-memory file could not grow: no space.
+    const IOERR_SHMSIZE: u32 = 4874;
+    match code.parse::<u32>() {
+        Ok(IOERR_SHMSIZE) => StoreErrorKind::Full,
+        Ok(code) => match code & 0xff {
+            5 | 6 => StoreErrorKind::Busy,
+            8 | 3 | 23 => StoreErrorKind::ReadOnly,
+            11 | 26 => StoreErrorKind::Corrupt,
+            13 => StoreErrorKind::Full,
+            _ => StoreErrorKind::Other,
+        },
+        Err(_) => StoreErrorKind::Other,
+    }
+}
+
+/// A column of a row; a type that does not fit means a damaged file.
+fn get<'r, T: Decode<'r, Sqlite> + Type<Sqlite>>(row: &'r SqliteRow, column: &'static str) -> Result<T> {
+    row.try_get(column).map_err(failed("reading a row"))
+}
+
+/// A text column that holds one of a few names.
+fn get_name<T>(row: &SqliteRow, column: &'static str, from_name: impl Fn(&str) -> Option<T>) -> Result<T> {
+    let name: &str = get(row, column)?;
+    from_name(name).ok_or_else(|| {
+        StoreError::new(StoreErrorKind::Corrupt, "reading a row", format!("unknown value in {column}"))
+    })
+}
+
+/// `Option<usize>` rows, or all.
+fn limit(rows: Option<u32>) -> i64 {
+    rows.map_or(i64::MAX, i64::from)
+}
+
+/// `(a, b, c)` of a list of values.
+fn push_list<'a, T>(query: &mut QueryBuilder<Sqlite>, values: &'a [T])
+where
+    &'a T: sqlx::Encode<'a, Sqlite> + Type<Sqlite> + Send,
+{
+    query.push("(");
+    let mut list = query.separated(", ");
+    for value in values {
+        list.push_bind(value);
+    }
+    query.push(")");
+}

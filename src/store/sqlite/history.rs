@@ -1,0 +1,263 @@
+//! History is appended, never changed (design promise 7): one hash chain a case, payloads under the case's key.
+
+use sqlx::QueryBuilder;
+use sqlx::sqlite::SqliteRow;
+
+use super::case::key_place;
+use super::{CHUNK, Chain, Store, Tx, failed, get};
+use crate::store::chain::{checkpoint_hash, entry_hash, payload_digest};
+use crate::store::row::{Entry, Head, NewEntry};
+use crate::store::seal::{SealKey, random_bytes};
+use crate::store::{Result, StoreError, StoreErrorKind};
+
+/// The salt stands before the payload, sealed with it.
+pub(super) const SALT: usize = 16;
+
+impl Store {
+    /// A case's history, with the payloads that were not erased.
+    pub async fn history(&self, case_id: &str) -> Result<Vec<Entry>> {
+        let query = sqlx::query(
+            r#"SELECT history.case_id, history.seq, at, event, "by", authenticity, reason, policy_hash, reducer_version,
+             payload_digest, prev_hash, hash, history_payload.sealed, case_key.sealed AS case_key FROM history
+             LEFT JOIN history_payload ON history_payload.case_id = history.case_id AND history_payload.seq = history.seq
+             LEFT JOIN case_key ON case_key.case_id = history.case_id
+             WHERE history.case_id = $1 ORDER BY history.seq"#,
+        );
+        let rows =
+            query.bind(case_id).fetch_all(self.reader()).await.map_err(failed("reading a case's history"))?;
+        let Some(first) = rows.first() else { return Ok(Vec::new()) };
+        let key = self.case_key(case_id, get(first, "case_key")?)?;
+        rows.iter().map(|row| self.entry(row, key.as_ref())).collect()
+    }
+
+    /// The last link of a case's chain.
+    pub async fn chain_head(&self, case_id: &str) -> Result<Option<Head>> {
+        let query = sqlx::query(
+            "SELECT history_seq, history_hash FROM breach_case WHERE id = $1 AND history_seq > 0",
+        );
+        let row = query
+            .bind(case_id)
+            .fetch_optional(self.reader())
+            .await
+            .map_err(failed("reading a chain's head"))?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(Head {
+            case_id: case_id.into(),
+            seq: get(&row, "history_seq")?,
+            hash: get(&row, "history_hash")?,
+        }))
+    }
+
+    /// The policy of a history entry, as it was then.
+    pub async fn policy_text(&self, hash: &str) -> Result<Option<String>> {
+        let query = sqlx::query("SELECT text FROM policy_snapshot WHERE hash = $1").bind(hash);
+        let row = query.fetch_optional(self.reader()).await.map_err(failed("reading a policy snapshot"))?;
+        row.map(|row| get(&row, "text")).transpose()
+    }
+
+    /// None where the key was destroyed.
+    pub(super) fn case_key(&self, case_id: &str, sealed: Option<&[u8]>) -> Result<Option<SealKey>> {
+        sealed.map(|sealed| SealKey::unwrap(&self.keys().seal, &key_place(case_id), sealed)).transpose()
+    }
+
+    fn entry(&self, row: &SqliteRow, key: Option<&SealKey>) -> Result<Entry> {
+        let seq = get(row, "seq")?;
+        let sealed: Option<&[u8]> = get(row, "sealed")?;
+        let payload = match (key, sealed) {
+            (Some(key), Some(sealed)) => Some(open_payload(key, get(row, "case_id")?, seq, sealed)?.1),
+            _ => None,
+        };
+        let entry = new_entry(row)?;
+        Ok(Entry {
+            seq,
+            at: entry.at,
+            event: entry.event,
+            by: entry.by,
+            authenticity: entry.authenticity,
+            reason: entry.reason,
+            policy_hash: entry.policy_hash,
+            reducer_version: entry.reducer_version,
+            payload,
+            payload_digest: get(row, "payload_digest")?,
+            prev_hash: get(row, "prev_hash")?,
+            hash: get(row, "hash")?,
+        })
+    }
+}
+
+impl Tx {
+    /// Appends entries to a case's chain. Returns the new head.
+    pub async fn history_append(&mut self, case_id: &str, entries: &[NewEntry]) -> Result<Head> {
+        if !self.chains.contains_key(case_id) {
+            let chain = self.chain_load(case_id).await?;
+            self.chains.insert(case_id.into(), chain);
+        }
+        for chunk in entries.chunks(CHUNK) {
+            let chain = self.chains.get_mut(case_id).ok_or_else(no_such_case)?;
+            let links = chain.link(chunk)?;
+            self.links_put(case_id, chunk, links).await?;
+        }
+        self.chains.get(case_id).map(|chain| chain.head.clone()).ok_or_else(no_such_case)
+    }
+
+    /// Erases the payloads of a case's entries up to `seq` by rule; the chain still holds. Returns how many.
+    pub async fn history_erase(&mut self, case_id: &str, seq: i64, rule: &str, at: i64) -> Result<u64> {
+        let query = sqlx::query(
+            "UPDATE history_payload SET sealed = NULL, erased_at = $3, erased_reason = $4
+             WHERE case_id = $1 AND seq <= $2 AND sealed IS NOT NULL",
+        );
+        let query = query.bind(case_id).bind(seq).bind(at).bind(rule);
+        Ok(query.execute(self.db()?).await.map_err(failed("erasing payloads"))?.rows_affected())
+    }
+
+    /// Keeps a policy's text under its hash; once.
+    pub async fn policy_snapshot(&mut self, hash: &str, text: &str, first_used_at: i64) -> Result<()> {
+        let query = sqlx::query(
+            "INSERT INTO policy_snapshot (hash, text, first_used_at) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING",
+        );
+        let query = query.bind(hash).bind(text).bind(first_used_at);
+        query.execute(self.db()?).await.map_err(failed("keeping a policy")).map(drop)
+    }
+
+    /// Writes a link of the checkpoint chain over all heads that moved since the last one. Returns the new head.
+    pub async fn checkpoint(&mut self, at: i64) -> Result<Head> {
+        let tried = failed("writing a checkpoint");
+        let query = sqlx::query(
+            "SELECT id, history_seq, history_hash FROM breach_case WHERE history_seq > coalesce(
+             (SELECT max(history_seq) FROM checkpoint_head WHERE case_id = breach_case.id), 0) ORDER BY id",
+        );
+        let rows = query.fetch_all(self.db()?).await.map_err(&tried)?;
+        let heads = rows.iter().map(head_row).collect::<Result<Vec<_>>>()?;
+        let query = sqlx::query("SELECT seq, hash FROM checkpoint ORDER BY seq DESC LIMIT 1");
+        let (last, prev_hash) = match query.fetch_optional(self.db()?).await.map_err(&tried)? {
+            Some(row) => (get::<i64>(&row, "seq")?, get::<String>(&row, "hash")?),
+            None => (0, String::new()),
+        };
+        let seq = last.saturating_add(1);
+        let hash = checkpoint_hash(seq, at, &heads, &prev_hash);
+        let query = sqlx::query("INSERT INTO checkpoint (seq, at, prev_hash, hash) VALUES ($1, $2, $3, $4)");
+        let query = query.bind(seq).bind(at).bind(&prev_hash).bind(&hash);
+        query.execute(self.db()?).await.map_err(&tried)?;
+        for chunk in heads.chunks(CHUNK) {
+            let mut query = QueryBuilder::new(
+                "INSERT INTO checkpoint_head (checkpoint_seq, case_id, history_seq, history_hash) ",
+            );
+            query.push_values(chunk, |mut row, head| {
+                row.push_bind(seq).push_bind(&head.case_id).push_bind(head.seq).push_bind(&head.hash);
+            });
+            query.build().execute(self.db()?).await.map_err(&tried)?;
+        }
+        Ok(Head { case_id: String::new(), seq, hash })
+    }
+
+    async fn chain_load(&mut self, case_id: &str) -> Result<Chain> {
+        let query = sqlx::query(
+            "SELECT id, history_seq, history_hash, sealed FROM breach_case LEFT JOIN case_key ON case_id = id WHERE id = $1",
+        );
+        let row =
+            query.bind(case_id).fetch_optional(self.db()?).await.map_err(failed("reading a chain's head"))?;
+        let row = row.ok_or_else(no_such_case)?;
+        let key = self.store.case_key(case_id, get(&row, "sealed")?)?;
+        let key = key.ok_or_else(|| {
+            StoreError::new(StoreErrorKind::Key, "appending to a case's history", "the case's key is gone")
+        })?;
+        Ok(Chain { head: head_row(&row)?, key })
+    }
+
+    async fn links_put(&mut self, case_id: &str, entries: &[NewEntry], links: Vec<Link>) -> Result<()> {
+        let mut query = QueryBuilder::new(
+            r#"INSERT INTO history (case_id, seq, at, event, "by", authenticity, reason, policy_hash, reducer_version,
+             payload_digest, prev_hash, hash) "#,
+        );
+        query.push_values(entries.iter().zip(&links), |mut row, (entry, link)| {
+            row.push_bind(case_id)
+                .push_bind(link.seq)
+                .push_bind(entry.at)
+                .push_bind(&entry.event)
+                .push_bind(&entry.by);
+            row.push_bind(&entry.authenticity).push_bind(&entry.reason).push_bind(&entry.policy_hash);
+            row.push_bind(entry.reducer_version).push_bind(&link.payload_digest);
+            row.push_bind(&link.prev_hash).push_bind(&link.hash);
+        });
+        if let Some(head) = links.last() {
+            query.push("; UPDATE breach_case SET history_seq = ").push_bind(head.seq);
+            query
+                .push(", history_hash = ")
+                .push_bind(head.hash.clone())
+                .push(" WHERE id = ")
+                .push_bind(case_id);
+        }
+        query.push("; INSERT INTO history_payload (case_id, seq, sealed) ");
+        query.push_values(links, |mut row, link| {
+            row.push_bind(case_id).push_bind(link.seq).push_bind(link.sealed);
+        });
+        query.build().execute(self.db()?).await.map_err(failed("appending to a case's history")).map(drop)
+    }
+}
+
+/// What the store adds to an entry.
+struct Link {
+    seq: i64,
+    payload_digest: String,
+    prev_hash: String,
+    hash: String,
+    sealed: Vec<u8>,
+}
+
+impl Chain {
+    /// Links entries to the chain and moves its head.
+    fn link(&mut self, entries: &[NewEntry]) -> Result<Vec<Link>> {
+        let mut links = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let head = &mut self.head;
+            let seq = head.seq.saturating_add(1);
+            let mut payload = random_bytes::<SALT>().to_vec();
+            let payload_digest = payload_digest(&payload, &entry.payload);
+            payload.extend_from_slice(&entry.payload);
+            let sealed = self.key.seal(&payload_place(&head.case_id, seq), &payload)?;
+            let hash = entry_hash(&head.case_id, seq, entry, &payload_digest, &head.hash);
+            let prev_hash = std::mem::replace(&mut head.hash, hash.clone());
+            head.seq = seq;
+            links.push(Link { seq, payload_digest, prev_hash, hash, sealed });
+        }
+        Ok(links)
+    }
+}
+
+/// Salt and payload.
+pub(super) fn open_payload(
+    key: &SealKey,
+    case_id: &str,
+    seq: i64,
+    sealed: &[u8],
+) -> Result<(Vec<u8>, Vec<u8>)> {
+    let mut salt = key.open(&payload_place(case_id, seq), sealed)?;
+    let payload = salt.split_off(SALT.min(salt.len()));
+    Ok((salt, payload))
+}
+
+/// The fields of a history row that the engine gave, without the payload.
+pub(super) fn new_entry(row: &SqliteRow) -> Result<NewEntry> {
+    Ok(NewEntry {
+        at: get(row, "at")?,
+        event: get(row, "event")?,
+        by: get(row, "by")?,
+        authenticity: get(row, "authenticity")?,
+        reason: get(row, "reason")?,
+        policy_hash: get(row, "policy_hash")?,
+        reducer_version: get(row, "reducer_version")?,
+        payload: Vec::new(),
+    })
+}
+
+fn payload_place(case_id: &str, seq: i64) -> String {
+    format!("history_payload:{case_id}/{seq}:payload")
+}
+
+fn head_row(row: &SqliteRow) -> Result<Head> {
+    Ok(Head { case_id: get(row, "id")?, seq: get(row, "history_seq")?, hash: get(row, "history_hash")? })
+}
+
+fn no_such_case() -> StoreError {
+    StoreError::new(StoreErrorKind::Other, "appending to a case's history", "there is no such case")
+}

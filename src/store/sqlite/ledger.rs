@@ -1,0 +1,311 @@
+//! The ledger: every mail ever seen, its content sealed, and its one outcome (design promise 1).
+
+use std::collections::HashMap;
+
+use sqlx::QueryBuilder;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+
+use super::{CHUNK, Store, Tx, failed, get, get_name, limit, push_list};
+use crate::store::row::{Inserted, MailKey, MailRow, NewMail, Outcome};
+use crate::store::{Result, StoreError, StoreErrorKind};
+
+/// A References field may name thousands; the nearest come first from the caller.
+const THREAD_IDS: usize = 100;
+
+const MAIL: &str = "SELECT id, mailbox, uid_validity, uid, content_hash, message_id, sender, class, outcome, reason, case_id,
+    arrived_at, seen_at, decided_at, done_at, authenticity, bytes FROM mail";
+
+impl Store {
+    /// Which of these mails of a mailbox the ledger knows.
+    pub async fn mail_known(
+        &self,
+        mailbox: &str,
+        keys: &[(i64, String)],
+    ) -> Result<Vec<((i64, String), i64)>> {
+        let mut connection = self.reader().acquire().await.map_err(failed("waiting for a reader"))?;
+        mail_known(&mut connection, mailbox, keys).await
+    }
+
+    /// Mails decided and committed that are not yet marked done in their mailbox, oldest first.
+    pub async fn not_done(&self, mailbox: &str) -> Result<Vec<MailRow>> {
+        let mut query = QueryBuilder::new(MAIL);
+        query.push(" WHERE mailbox = ").push_bind(mailbox).push(" AND done_at IS NULL ORDER BY id");
+        let rows = query.build().fetch_all(self.reader()).await.map_err(failed("reading the ledger"))?;
+        rows.iter().map(mail_row).collect()
+    }
+
+    /// How many mails of a mailbox were only listed, because they lay there before the first start.
+    pub async fn history_count(&self, mailbox: &str) -> Result<u64> {
+        let query = sqlx::query("SELECT count(*) AS rows FROM mail WHERE mailbox = $1 AND outcome = $2");
+        let query = query.bind(mailbox).bind(Outcome::History.name());
+        let row = query.fetch_one(self.reader()).await.map_err(failed("counting old mails"))?;
+        Ok(u64::try_from(get::<i64>(&row, "rows")?).unwrap_or_default())
+    }
+
+    /// The ledger, newest first.
+    pub async fn mail_list(&self, rows: Option<u32>) -> Result<Vec<MailRow>> {
+        let mut query = QueryBuilder::new(MAIL);
+        query.push(" ORDER BY id DESC LIMIT ").push_bind(limit(rows));
+        let rows = query.build().fetch_all(self.reader()).await.map_err(failed("reading the ledger"))?;
+        rows.iter().map(mail_row).collect()
+    }
+
+    pub async fn mail_get(&self, id: i64) -> Result<Option<MailRow>> {
+        let mut query = QueryBuilder::new(MAIL);
+        query.push(" WHERE id = ").push_bind(id);
+        let row = query.build().fetch_optional(self.reader()).await.map_err(failed("reading the ledger"))?;
+        row.as_ref().map(mail_row).transpose()
+    }
+
+    /// The mail as it came; None where there is no such mail or its raw bytes were forgotten by rule.
+    pub async fn mail_raw(&self, id: i64) -> Result<Option<Vec<u8>>> {
+        self.mail_sealed(id, "raw").await
+    }
+
+    /// The reading of a mail, JSON; None where there is none.
+    pub async fn mail_reading(&self, id: i64) -> Result<Option<String>> {
+        let bytes = self.mail_sealed(id, "reading").await?;
+        let text = bytes.map(String::from_utf8).transpose();
+        text.map_err(|error| {
+            StoreError::new(StoreErrorKind::Corrupt, "reading a mail's reading", error.to_string())
+        })
+    }
+
+    /// Marks mails done at `at`; a transaction of its own.
+    pub async fn mark_done(&self, ids: &[i64], at: i64) -> Result<()> {
+        let mut tx = self.begin().await?;
+        tx.mark_done(ids, at).await?;
+        tx.commit().await
+    }
+
+    async fn mail_sealed(&self, id: i64, column: &'static str) -> Result<Option<Vec<u8>>> {
+        let query = sqlx::query(
+            "SELECT mailbox, uid_validity, uid, raw, reading FROM mail JOIN mail_content ON mail_id = id WHERE id = $1",
+        );
+        let row = query.bind(id).fetch_optional(self.reader()).await.map_err(failed("reading a mail"))?;
+        let Some(row) = row else { return Ok(None) };
+        let key = mail_key(&row)?;
+        let sealed: Option<&[u8]> = get(&row, column)?;
+        sealed.map(|sealed| self.keys().seal.open(&place(&key, column), sealed)).transpose()
+    }
+}
+
+impl Tx {
+    /// Which of these mails of a mailbox, as (UIDVALIDITY, UID), the ledger knows.
+    pub async fn mail_known(
+        &mut self,
+        mailbox: &str,
+        keys: &[(i64, String)],
+    ) -> Result<Vec<((i64, String), i64)>> {
+        mail_known(self.db()?, mailbox, keys).await
+    }
+
+    /// The same mail under another key, the oldest: the same bytes and Message-ID (after a change of UIDVALIDITY), or the
+    /// same Message-ID, sender and body (a second copy that came by another way). Ask before the insert.
+    pub async fn mail_by_content(&mut self, mailbox: Option<&str>, mail: &NewMail) -> Result<Option<i64>> {
+        // Two queries in one: each has an index of its own.
+        let query = sqlx::query(
+            "SELECT id FROM mail WHERE content_hash = $1 AND coalesce(message_id, '') = coalesce($2, '')
+             AND mailbox = coalesce($3, mailbox)
+             UNION ALL
+             SELECT id FROM mail WHERE message_id = $2 AND lower(sender) = lower($4) AND body_hash = $5 AND $5 <> ''
+             AND mailbox = coalesce($3, mailbox) ORDER BY id LIMIT 1",
+        );
+        let query = query.bind(&mail.content_hash).bind(&mail.message_id).bind(mailbox);
+        let query = query.bind(&mail.sender).bind(&mail.body_hash);
+        let row = query.fetch_optional(self.db()?).await.map_err(failed("looking for the same mail"))?;
+        row.map(|row| get(&row, "id")).transpose()
+    }
+
+    /// The mails of a sender under this Message-ID with the case each led to, oldest first: two of them are two copies
+    /// of one mail, or one pretends to be.
+    pub async fn mails_like(&mut self, from: &str, message_id: &str) -> Result<Vec<(i64, Option<String>)>> {
+        let query = sqlx::query(
+            "SELECT id, case_id FROM mail WHERE message_id = $1 AND lower(sender) = lower($2) ORDER BY id",
+        );
+        let query = query.bind(message_id).bind(from);
+        let rows = query.fetch_all(self.db()?).await.map_err(failed("looking for copies of a mail"))?;
+        rows.iter().map(|row| Ok((get(row, "id")?, get(row, "case_id")?))).collect()
+    }
+
+    /// Takes a mail into the ledger, its content sealed. Already there under its key: nothing changes.
+    pub async fn mail_insert(&mut self, mail: &NewMail) -> Result<Inserted> {
+        let tried = "taking a mail into the ledger";
+        let query = sqlx::query(
+            "INSERT INTO mail (mailbox, uid_validity, uid, content_hash, message_id, sender, class, reason, arrived_at,
+             seen_at, authenticity, bytes, body_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+             ON CONFLICT (mailbox, uid_validity, uid) DO NOTHING RETURNING id",
+        );
+        let query = query.bind(&mail.key.mailbox).bind(mail.key.uid_validity).bind(&mail.key.uid);
+        let query =
+            query.bind(&mail.content_hash).bind(&mail.message_id).bind(&mail.sender).bind(&mail.class);
+        let query =
+            query.bind(&mail.reason).bind(mail.arrived_at).bind(mail.seen_at).bind(&mail.authenticity);
+        let query = query.bind(i64::try_from(mail.raw.len()).unwrap_or(i64::MAX)).bind(&mail.body_hash);
+        let Some(row) = query.fetch_optional(self.db()?).await.map_err(failed(tried))? else {
+            return self.mail_id(&mail.key).await.map(Inserted::AlreadyThere);
+        };
+        let id: i64 = get(&row, "id")?;
+        let seal = &self.store.keys().seal;
+        let raw = seal.seal(&place(&mail.key, "raw"), &mail.raw)?;
+        let reading = match mail.reading.as_str() {
+            "" => None,
+            reading => Some(seal.seal(&place(&mail.key, "reading"), reading.as_bytes())?),
+        };
+        let query = sqlx::query("INSERT INTO mail_content (mail_id, raw, reading) VALUES ($1, $2, $3)");
+        query.bind(id).bind(raw).bind(reading).execute(self.db()?).await.map_err(failed(tried))?;
+        Ok(Inserted::New(id))
+    }
+
+    /// Gives a mail its one outcome.
+    ///
+    /// # Errors
+    /// `Conflict`: it has one already, or there is no such mail.
+    pub async fn mail_outcome(
+        &mut self,
+        id: i64,
+        outcome: Outcome,
+        reason: &str,
+        case_id: Option<&str>,
+        at: i64,
+    ) -> Result<()> {
+        let query = sqlx::query(
+            "UPDATE mail SET outcome = $2, reason = $3, case_id = $4, decided_at = $5 WHERE id = $1 AND outcome IS NULL",
+        );
+        let query = query.bind(id).bind(outcome.name()).bind(reason).bind(case_id).bind(at);
+        let done = query.execute(self.db()?).await.map_err(failed("storing a mail's outcome"))?;
+        if done.rows_affected() == 1 {
+            return Ok(());
+        }
+        Err(StoreError::new(StoreErrorKind::Conflict, "storing a mail's outcome", "it has one already"))
+    }
+
+    /// Takes a mail's outcome back so that it may be decided upon again (`varsel mail reprocess`). False: it belongs to a
+    /// case by now, or there is no such mail; nothing changed.
+    pub async fn mail_reopen(&mut self, id: i64) -> Result<bool> {
+        let query = sqlx::query(
+            "UPDATE mail SET outcome = NULL, decided_at = NULL WHERE id = $1 AND case_id IS NULL",
+        );
+        let done = query.bind(id).execute(self.db()?).await.map_err(failed("taking a mail up again"))?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    pub async fn mark_done(&mut self, ids: &[i64], at: i64) -> Result<()> {
+        for chunk in ids.chunks(CHUNK) {
+            let mut query = QueryBuilder::new("UPDATE mail SET done_at = ");
+            query.push_bind(at).push(" WHERE done_at IS NULL AND id IN ");
+            push_list(&mut query, chunk);
+            query.build().execute(self.db()?).await.map_err(failed("marking mails as done"))?;
+        }
+        Ok(())
+    }
+
+    /// Forgets the raw bytes and the reading of a case's mails; the ledger's rows stay. Returns how many.
+    pub async fn forget_raw(&mut self, case_id: &str, at: i64) -> Result<u64> {
+        let query = sqlx::query(
+            "UPDATE mail_content SET raw = NULL, reading = NULL, forgotten_at = $2
+             WHERE forgotten_at IS NULL AND mail_id IN (SELECT id FROM mail WHERE case_id = $1)",
+        );
+        let done =
+            query.bind(case_id).bind(at).execute(self.db()?).await.map_err(failed("forgetting raw mail"))?;
+        Ok(done.rows_affected())
+    }
+
+    /// Forgets the raw bytes and the reading of every mail done that arrived before `before`. Returns how many.
+    pub async fn forget_raw_before(&mut self, before: i64, at: i64) -> Result<u64> {
+        let query = sqlx::query(
+            "UPDATE mail_content SET raw = NULL, reading = NULL, forgotten_at = $2 WHERE forgotten_at IS NULL
+             AND mail_id IN (SELECT id FROM mail WHERE arrived_at < $1 AND done_at IS NOT NULL)",
+        );
+        let done =
+            query.bind(before).bind(at).execute(self.db()?).await.map_err(failed("forgetting raw mail"))?;
+        Ok(done.rows_affected())
+    }
+
+    /// The case that one of these Message-IDs belongs to, as our own mail or as one received; the first that is known.
+    pub async fn find_thread(&mut self, message_ids: &[String]) -> Result<Option<String>> {
+        let ids = message_ids.get(..THREAD_IDS).unwrap_or(message_ids);
+        if ids.is_empty() {
+            return Ok(None);
+        }
+        let mut query = QueryBuilder::new(
+            "SELECT message_id, case_id, 0 AS rank FROM outbox WHERE case_id IS NOT NULL AND message_id IN ",
+        );
+        push_list(&mut query, ids);
+        query.push(" UNION ALL SELECT message_id, case_id, 1 AS rank FROM mail WHERE case_id IS NOT NULL AND message_id IN ");
+        push_list(&mut query, ids);
+        query.push(" ORDER BY rank DESC");
+        let rows = query.build().fetch_all(self.db()?).await.map_err(failed("looking for a thread"))?;
+        let mut cases = HashMap::new();
+        for row in &rows {
+            // Our own mail comes last and wins over a stranger's of the same id.
+            cases.insert(get::<String>(row, "message_id")?, get::<String>(row, "case_id")?);
+        }
+        Ok(ids.iter().find_map(|id| cases.remove(id)))
+    }
+
+    async fn mail_id(&mut self, key: &MailKey) -> Result<i64> {
+        let query = sqlx::query("SELECT id FROM mail WHERE mailbox = $1 AND uid_validity = $2 AND uid = $3");
+        let query = query.bind(&key.mailbox).bind(key.uid_validity).bind(&key.uid);
+        get(&query.fetch_one(self.db()?).await.map_err(failed("looking up a mail"))?, "id")
+    }
+}
+
+async fn mail_known(
+    connection: &mut SqliteConnection,
+    mailbox: &str,
+    keys: &[(i64, String)],
+) -> Result<Vec<((i64, String), i64)>> {
+    let mut known = Vec::new();
+    for chunk in keys.chunks(CHUNK) {
+        // A join, not a row value IN (…): only so is the whole key looked up in the index.
+        let mut query = QueryBuilder::new("WITH wanted (uid_validity, uid) AS (");
+        query.push_values(chunk, |mut row, (uid_validity, uid)| {
+            row.push_bind(uid_validity).push_bind(uid);
+        });
+        query.push(
+            ") SELECT mail.id, mail.uid_validity, mail.uid FROM wanted CROSS JOIN mail
+             WHERE mail.uid_validity = wanted.uid_validity AND mail.uid = wanted.uid AND mail.mailbox = ",
+        );
+        query.push_bind(mailbox);
+        for row in query.build().fetch_all(&mut *connection).await.map_err(failed("reading the ledger"))? {
+            known.push(((get(&row, "uid_validity")?, get(&row, "uid")?), get(&row, "id")?));
+        }
+    }
+    Ok(known)
+}
+
+fn place(key: &MailKey, purpose: &str) -> String {
+    format!("mail:{}/{}/{}:{purpose}", key.mailbox, key.uid_validity, key.uid)
+}
+
+fn mail_key(row: &SqliteRow) -> Result<MailKey> {
+    Ok(MailKey {
+        mailbox: get(row, "mailbox")?,
+        uid_validity: get(row, "uid_validity")?,
+        uid: get(row, "uid")?,
+    })
+}
+
+fn mail_row(row: &SqliteRow) -> Result<MailRow> {
+    Ok(MailRow {
+        id: get(row, "id")?,
+        key: mail_key(row)?,
+        content_hash: get(row, "content_hash")?,
+        message_id: get(row, "message_id")?,
+        sender: get(row, "sender")?,
+        class: get(row, "class")?,
+        outcome: match get::<Option<&str>>(row, "outcome")? {
+            None => None,
+            Some(_) => Some(get_name(row, "outcome", Outcome::from_name)?),
+        },
+        reason: get(row, "reason")?,
+        case_id: get(row, "case_id")?,
+        arrived_at: get(row, "arrived_at")?,
+        seen_at: get(row, "seen_at")?,
+        decided_at: get(row, "decided_at")?,
+        done_at: get(row, "done_at")?,
+        authenticity: get(row, "authenticity")?,
+        bytes: get(row, "bytes")?,
+    })
+}

@@ -1,0 +1,37 @@
+//! One working process a store: two that take in and send at once would take each other's hand-overs for interrupted.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::PathBuf;
+
+use super::{Store, file_failed};
+use crate::store::{Result, StoreError, StoreErrorKind};
+
+/// Held while a process works on the store; dropping it, or the process' end however it comes, gives the store free.
+#[derive(Debug)]
+#[must_use = "the lock is given up when this is dropped"]
+pub struct WorkLock {
+    _file: File,
+}
+
+impl Store {
+    /// Locks the store for work: a file beside the database (`varsel.db.lock`, 0600), which stays there. Does not wait.
+    ///
+    /// # Errors
+    /// `Busy`: another process works on it. Else as the file system says.
+    pub fn lock_for_work(&self) -> Result<WorkLock> {
+        let mut path = self.shared.path.clone().into_os_string();
+        path.push(".lock");
+        let path = PathBuf::from(path);
+        let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path);
+        let file = file.map_err(|error| file_failed("opening", &path, &error))?;
+        match file.try_lock() {
+            Ok(()) => Ok(WorkLock { _file: file }),
+            Err(TryLockError::WouldBlock) => {
+                let why = "another varsel works on it";
+                Err(StoreError::new(StoreErrorKind::Busy, "locking the store for work", why))
+            }
+            Err(TryLockError::Error(error)) => Err(file_failed("locking", &path, &error)),
+        }
+    }
+}
