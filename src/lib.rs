@@ -113,6 +113,7 @@ pub mod template;
 // -- seams: each knows one thing of the outside world
 pub mod clock;
 pub mod config;
+pub mod mailbox;
 pub mod store;
 pub mod telemetry;
 // -- engine: the one door for change

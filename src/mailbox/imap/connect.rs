@@ -1,0 +1,198 @@
+//! From a host name to a logged-in session: TCP, TLS, greeting, login. Each step is bounded.
+
+use std::io::ErrorKind;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_imap::imap_proto::{Response, Status};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName};
+use secrecy::ExposeSecret;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+
+use super::fault::{Fault, bounded};
+use super::guard::{Guard, Io};
+use super::session::{Session, Stream};
+use super::{Auth, Settings, Tls};
+use crate::mailbox::MailboxError;
+
+/// How TLS is checked: the system's roots, or only the given ones.
+pub fn tls_connector(ca_pem: Option<&[u8]>) -> Result<TlsConnector, MailboxError> {
+    let mut roots = rustls::RootCertStore::empty();
+    match ca_pem {
+        Some(pem) => {
+            // What is no certificate adds nothing; an empty store is refused below.
+            roots.add_parsable_certificates(CertificateDer::pem_slice_iter(pem).flatten());
+        }
+        None => {
+            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        }
+    }
+    let permanent = |why: String| MailboxError::Permanent {
+        what: "setting up TLS".into(),
+        why,
+        mend: "install the system's CA certificates, or give a file with the right ones".into(),
+    };
+    if roots.is_empty() {
+        return Err(permanent("there is no CA certificate to trust".into()));
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|e| permanent(e.to_string()))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(TlsConnector::from(Arc::new(config)))
+}
+
+/// Connects and logs in.
+pub async fn connect(settings: &Settings, tls: Option<&TlsConnector>) -> Result<Session, MailboxError> {
+    let place = format!("{}:{}", settings.host, settings.port);
+    let what = format!("connecting to {place}");
+    let limit = settings.limits.connect;
+    let tcp = bounded(limit, TcpStream::connect((settings.host.as_str(), settings.port)))
+        .await
+        .map_err(|fault| temporary(&what, &fault))?;
+    // Saves a round trip's delay only; without it all works too.
+    let _ = tcp.set_nodelay(true);
+    let stream: Box<dyn Io> = match (settings.tls, tls) {
+        (Tls::None, _) => Box::new(tcp),
+        (Tls::Implicit, Some(tls)) => shake_hands(tls, settings, tcp, limit).await?,
+        (Tls::StartTls, Some(tls)) => {
+            let tcp = start_tls(tcp, limit).await?;
+            shake_hands(tls, settings, tcp, limit).await?
+        }
+        (_, None) => return Err(temporary(&what, &Fault::Garbled)),
+    };
+    // A server's RFC822.SIZE is an estimate at times (Exchange): twice the limit still passes.
+    let mut client = async_imap::Client::new(Guard::new(
+        stream,
+        settings.max_bytes.saturating_mul(2).saturating_add(65536),
+    ));
+    // There is no greeting after STARTTLS.
+    if settings.tls != Tls::StartTls {
+        greeting(&mut client, limit).await.map_err(|fault| temporary(&what, &fault))?;
+    }
+    let what = format!("logging in to {place}");
+    let inner = log_in(client, settings).await.map_err(|fault| match fault {
+        fault if !fault.will_pass() => {
+            MailboxError::Permanent {
+                what: what.clone(),
+                why: fault.to_string(),
+                mend: "check `user` and the content of `password_file` in [[mailbox]], and that the account may use IMAP"
+                    .into(),
+            }
+        }
+        fault => temporary(&what, &fault),
+    })?;
+    Session::new(inner, settings.limits.command).await.map_err(|fault| temporary(&what, &fault))
+}
+
+/// A fault that may pass, told with what was tried.
+pub fn temporary(what: &str, fault: &Fault) -> MailboxError {
+    MailboxError::Temporary { what: what.to_owned(), why: fault.to_string() }
+}
+
+async fn shake_hands(
+    tls: &TlsConnector,
+    settings: &Settings,
+    tcp: TcpStream,
+    limit: Duration,
+) -> Result<Box<dyn Io>, MailboxError> {
+    let what = format!("the TLS handshake with {}:{}", settings.host, settings.port);
+    let permanent =
+        |why: String, mend: &str| MailboxError::Permanent { what: what.clone(), why, mend: mend.into() };
+    let name = ServerName::try_from(settings.host.clone())
+        .map_err(|_| permanent("`host` is no host name".into(), "correct `host` in [[mailbox]]"))?;
+    match tokio::time::timeout(limit, tls.connect(name, tcp)).await {
+        Err(_) => Err(temporary(&what, &Fault::TimedOut)),
+        Ok(Ok(stream)) => Ok(Box::new(stream)),
+        Ok(Err(e)) => match e.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+            // rustls speaks of certificates here, never of what is sent.
+            Some(e @ rustls::Error::InvalidCertificate(_)) => Err(permanent(
+                e.to_string(),
+                "renew the server's certificate, correct `host`, or trust the CA that signed it",
+            )),
+            Some(rustls::Error::InvalidMessage(_)) => Err(permanent(
+                "the server does not speak TLS at once on this port".into(),
+                "set `tls` and `port` to what the server offers (implicit: 993, starttls: 143)",
+            )),
+            _ => Err(temporary(&what, &Fault::Lost(e.kind()))),
+        },
+    }
+}
+
+/// STARTTLS (RFC 9051 section 6.2.1). What came in the clear beyond its OK is thrown away with the parser's buffer, so
+/// nothing can be slipped into the protected session.
+async fn start_tls(tcp: TcpStream, limit: Duration) -> Result<TcpStream, MailboxError> {
+    let what = "STARTTLS";
+    let mut client = async_imap::Client::new(Guard::new(tcp, 65536));
+    greeting(&mut client, limit).await.map_err(|fault| temporary(what, &fault))?;
+    bounded(limit, client.run_command_and_check_ok("STARTTLS", None)).await.map_err(|fault| match fault {
+        fault if !fault.will_pass() => MailboxError::Permanent {
+            what: what.into(),
+            why: fault.to_string(),
+            mend: "use `tls = \"implicit\"` with the server's TLS port, or turn TLS on there".into(),
+        },
+        fault => temporary(what, &fault),
+    })?;
+    Ok(client.into_inner().into_inner())
+}
+
+/// Reads the greeting ourselves: async-imap does not, and AUTHENTICATE would hang.
+async fn greeting<S>(client: &mut async_imap::Client<S>, limit: Duration) -> Result<(), Fault>
+where
+    S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + std::fmt::Debug + Send,
+{
+    let response = bounded(limit, client.read_response()).await?;
+    match response.as_ref().map(|response| response.parsed()) {
+        Some(Response::Data { status: Status::Ok, .. }) => Ok(()),
+        Some(Response::Data { status: Status::Bye, .. }) => Err(Fault::Bye),
+        None => Err(Fault::Lost(ErrorKind::UnexpectedEof)),
+        // PREAUTH too: whoever that is logged in as, it is not who we were told to be.
+        Some(_) => Err(Fault::Garbled),
+    }
+}
+
+async fn log_in(
+    client: async_imap::Client<Stream>,
+    settings: &Settings,
+) -> Result<async_imap::Session<Stream>, Fault> {
+    let limit = settings.limits.connect;
+    let Auth::Password(password) = &settings.auth;
+    let password = password.expose_secret();
+    let printable = |text: &str| text.chars().all(|c| matches!(c, ' '..='~'));
+    if printable(&settings.user) && printable(password) {
+        let login = client.login(&settings.user, password);
+        return bounded(limit, login.map_fault()).await;
+    }
+    // LOGIN's quoted strings are ASCII; SASL PLAIN (RFC 4616) carries UTF-8.
+    let plain = Plain(format!("\0{}\0{password}", settings.user));
+    bounded(limit, client.authenticate("PLAIN", plain).map_fault()).await
+}
+
+struct Plain(String);
+
+impl async_imap::Authenticator for Plain {
+    type Response = String;
+
+    fn process(&mut self, _challenge: &[u8]) -> String {
+        // A second challenge could only be an error's text: nothing more to say.
+        std::mem::take(&mut self.0)
+    }
+}
+
+/// async-imap hands the client back with the error; we drop it.
+trait MapFault<T> {
+    async fn map_fault(self) -> Result<T, Fault>;
+}
+
+impl<T, C, F> MapFault<T> for F
+where
+    F: Future<Output = Result<T, (async_imap::error::Error, C)>>,
+{
+    async fn map_fault(self) -> Result<T, Fault> {
+        self.await.map_err(|(e, _client)| e.into())
+    }
+}
