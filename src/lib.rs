@@ -116,6 +116,7 @@ pub mod config;
 pub mod mailbox;
 pub mod store;
 pub mod telemetry;
+pub mod transport;
 // -- engine: the one door for change
 // -- loops: each waits for one thing and brings it to the engine
 // -- top: puts everything together
