@@ -114,6 +114,7 @@ pub mod template;
 pub mod clock;
 pub mod config;
 pub mod mailbox;
+pub mod reader;
 pub mod store;
 pub mod telemetry;
 pub mod transport;
