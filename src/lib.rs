@@ -119,5 +119,6 @@ pub mod store;
 pub mod telemetry;
 pub mod transport;
 // -- engine: the one door for change
+pub mod engine;
 // -- loops: each waits for one thing and brings it to the engine
 // -- top: puts everything together

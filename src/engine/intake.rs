@@ -1,0 +1,506 @@
+//! Taking mails in: ledger, case and notices of many waiting mails in one commit, each in its own savepoint.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Datelike, Duration, Utc};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::route::{self, Route};
+use super::{Engine, EngineError, Result, load};
+use crate::case::event::{Failure, Incoming, NotReached};
+use crate::case::notice::Template;
+use crate::case::{Case, Event, State};
+use crate::command::{Command, CommandLine};
+use crate::mail::authenticity::{Authenticity, Verdict, judge};
+use crate::mail::{BounceAction, Class, Reading, body_hash};
+use crate::phrase::Phrase;
+use crate::store::{Inserted, MailKey, NewMail, OutboxRef, Outcome, StoredCase, Tx};
+
+/// A case that went into another that went into another …: so far is looked.
+const MERGES_FOLLOWED: usize = 10;
+
+/// A mail with what a reader process said of it.
+#[derive(Clone, Debug)]
+pub struct Arrived {
+    pub key: MailKey,
+    pub bytes: Arc<[u8]>,
+    pub reading: Reading,
+    /// When it reached us (README, "Arrival time"): what the clock of a processor's report runs from.
+    pub arrived_at: DateTime<Utc>,
+    /// Lay in the mailbox at the very first pass and is older than `history`: goes into the ledger silently.
+    pub is_history: bool,
+    /// Could not be read, or is too large: a person must look.
+    pub unreadable: Option<Phrase>,
+}
+
+/// What became of it. Either way it may be marked done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    pub mail_id: i64,
+    pub key: MailKey,
+    pub outcome: Option<Outcome>,
+}
+
+impl Engine {
+    /// Takes in a batch: one commit for all. A mail that fails on its own is taken in once more as one that a person
+    /// must look at, so that it never blocks the next.
+    ///
+    /// # Errors
+    /// The store's: nothing of the batch was stored, all of it still lies in the mailbox.
+    pub async fn take_mails(&self, mails: &[Arrived], now: DateTime<Utc>) -> Result<Vec<Taken>> {
+        let mut tx = self.store.begin().await?;
+        let mut taken = Vec::with_capacity(mails.len());
+        for mail in mails {
+            tx.savepoint().await?;
+            match self.take_mail(&mut tx, mail, now).await {
+                Ok(one) => {
+                    tx.release().await?;
+                    taken.push(one);
+                }
+                Err(error) if error.is_temporary() => return Err(error),
+                Err(error) => {
+                    tracing::error!(error = %error, "a mail could not be handled; it becomes a case for a person");
+                    tx.rollback_to_savepoint().await?;
+                    taken.push(self.take_for_a_person(&mut tx, mail, now).await?);
+                }
+            }
+        }
+        tx.commit().await?;
+        self.wake.delivery.notify_one();
+        self.wake.scheduler.notify_one();
+        Ok(taken)
+    }
+
+    /// A mail that failed on its own: a case for a person, and if even that fails its row in the ledger. It never fails
+    /// the batch, unless trying again later may help.
+    async fn take_for_a_person(&self, tx: &mut Tx, mail: &Arrived, now: DateTime<Utc>) -> Result<Taken> {
+        let plain = as_unreadable(mail, "handling");
+        match self.take_mail(tx, &plain, now).await {
+            Ok(taken) => Ok(taken),
+            Err(error) if error.is_temporary() => Err(error),
+            Err(error) => {
+                tracing::error!(error = %error, "a mail could not become a case; it stands in the ledger alone");
+                tx.rollback_to_savepoint().await?;
+                let verdict = judge(&plain.reading, &self.rule);
+                let row = self.ledger_row(&plain, &verdict, now);
+                let id = tx.mail_insert(&row).await?.id();
+                let reason = "could not be handled: look at it with `varsel mail show`";
+                tx.mail_outcome(id, Outcome::Unreadable, reason, None, now.timestamp_millis()).await?;
+                Ok(Taken { mail_id: id, key: mail.key.clone(), outcome: Some(Outcome::Unreadable) })
+            }
+        }
+    }
+
+    async fn take_mail(&self, tx: &mut Tx, mail: &Arrived, now: DateTime<Utc>) -> Result<Taken> {
+        let reading = &mail.reading;
+        let authenticity = judge(reading, &self.rule);
+        let row = self.ledger_row(mail, &authenticity, now);
+        // What could not be read whole may look like another mail that could not.
+        // A copy whose sender is believed may carry commands that the first copy could not prove; a command counts once.
+        let steers = authenticity.verdict == Verdict::Authenticated && !reading.commands.is_empty();
+        let twin = match steers || mail.unreadable.is_some() || mail.bytes.is_empty() {
+            true => None,
+            false => tx.mail_by_content(None, &row).await?,
+        };
+        let id = match tx.mail_insert(&row).await? {
+            Inserted::AlreadyThere(id) => {
+                return Ok(Taken { mail_id: id, key: mail.key.clone(), outcome: None });
+            }
+            Inserted::New(id) => id,
+        };
+        let (outcome, reason, case) = match twin {
+            Some(twin) => (Outcome::Duplicate, format!("the same mail as {twin}"), None),
+            None => self.handle(tx, id, mail, authenticity, now).await?,
+        };
+        tx.mail_outcome(id, outcome, &reason, case.as_deref(), now.timestamp_millis()).await?;
+        Ok(Taken { mail_id: id, key: mail.key.clone(), outcome: Some(outcome) })
+    }
+
+    /// Decides again about a mail that led to no case (`varsel mail reprocess`).
+    ///
+    /// # Errors
+    /// It belongs to a case already: then its case is the place to act. Or the store's.
+    pub async fn take_again(
+        &self,
+        id: i64,
+        bytes: Arc<[u8]>,
+        reading: Reading,
+        unreadable: Option<Phrase>,
+        now: DateTime<Utc>,
+    ) -> Result<Outcome> {
+        let failed = |why: &str| EngineError::Again { id, why: why.to_owned() };
+        let row = self.store.mail_get(id).await?.ok_or_else(|| failed("there is no such mail"))?;
+        if row.case_id.is_some() {
+            return Err(failed("it belongs to a case already; see `varsel mail list`"));
+        }
+        let arrived_at = DateTime::from_timestamp_millis(row.arrived_at).unwrap_or(now);
+        let mail = Arrived { key: row.key, bytes, reading, arrived_at, is_history: false, unreadable };
+        let authenticity = judge(&mail.reading, &self.rule);
+        let mut tx = self.store.begin().await?;
+        if !tx.mail_reopen(id).await? {
+            return Err(failed("it belongs to a case already; see `varsel mail list`"));
+        }
+        let (outcome, reason, case) = self.handle(&mut tx, id, &mail, authenticity, now).await?;
+        tx.mail_outcome(id, outcome, &reason, case.as_deref(), now.timestamp_millis()).await?;
+        tx.commit().await?;
+        self.wake.delivery.notify_one();
+        Ok(outcome)
+    }
+
+    fn ledger_row(&self, mail: &Arrived, authenticity: &Authenticity, now: DateTime<Utc>) -> NewMail {
+        let reading = &mail.reading;
+        NewMail {
+            key: mail.key.clone(),
+            content_hash: hex(&Sha256::digest(&mail.bytes)),
+            body_hash: body_hash(&mail.bytes),
+            message_id: reading.message_id.clone(),
+            sender: reading.from.as_ref().map(|from| from.address.clone()),
+            class: class_name(reading.class),
+            reason: reading.reason.clone(),
+            arrived_at: mail.arrived_at.timestamp_millis(),
+            seen_at: now.timestamp_millis(),
+            authenticity: serde_json::to_string(authenticity).unwrap_or_default(),
+            reading: serde_json::to_string(reading).unwrap_or_default(),
+            raw: mail.bytes.to_vec(),
+        }
+    }
+
+    async fn handle(
+        &self,
+        tx: &mut Tx,
+        id: i64,
+        mail: &Arrived,
+        authenticity: Authenticity,
+        now: DateTime<Utc>,
+    ) -> Result<(Outcome, String, Option<String>)> {
+        let reading = &mail.reading;
+        if mail.is_history {
+            return Ok((Outcome::History, "lay there before the first start".to_owned(), None));
+        }
+        match route::route(reading) {
+            Route::Note(outcome) => Ok((outcome, reading.reason.clone(), None)),
+            Route::Bounced => self.came_back(tx, id, mail, authenticity, Failure::Bounced, now).await,
+            Route::Absent => self.came_back(tx, id, mail, authenticity, Failure::Absent, now).await,
+            Route::Case => self.to_case(tx, id, mail, authenticity, now).await,
+        }
+    }
+
+    /// A bounce or an absence: only one that names a mail of ours, and an absence only from the one we wrote to. An
+    /// alert that merely looks like a bounce and speaks of a breach is a report.
+    async fn came_back(
+        &self,
+        tx: &mut Tx,
+        id: i64,
+        mail: &Arrived,
+        authenticity: Authenticity,
+        failure: Failure,
+        now: DateTime<Utc>,
+    ) -> Result<(Outcome, String, Option<String>)> {
+        let reading = &mail.reading;
+        let outcome = if failure == Failure::Absent { Outcome::AutoReply } else { Outcome::Bounce };
+        let noted = |case| Ok((outcome, reading.reason.clone(), case));
+        let Some(sent) = self.named_notice(tx, reading).await? else {
+            return match failure == Failure::Bounced && reading.may_be_report {
+                true => self.to_case(tx, id, mail, authenticity, now).await,
+                false => noted(None),
+            };
+        };
+        let from = reading.from.as_ref().map_or("", |from| from.address.as_str());
+        let is_theirs = from.eq_ignore_ascii_case(&sent.recipient) && authenticity.verdict != Verdict::Forged;
+        if failure == Failure::Absent && !is_theirs || !came_back_for_good(reading, failure) {
+            return noted(sent.case_id);
+        }
+        let known = match &sent.case_id {
+            Some(id) => load(tx, id).await?,
+            None => None,
+        };
+        let Some((case, version)) = known else { return noted(None) };
+        let template = Template::ALL.into_iter().find(|one| one.name() == sent.template);
+        let event = Event::NotReached(NotReached {
+            outbox_id: sent.id,
+            recipient: sent.recipient,
+            template: template.unwrap_or(Template::Reminder),
+            failure,
+            detail: reading.bounce.as_ref().and_then(|bounce| bounce.status.clone()),
+        });
+        self.decide_and_write(tx, &case, Some(version), &event, now).await?;
+        noted(Some(case.id))
+    }
+
+    async fn named_notice(&self, tx: &mut Tx, reading: &Reading) -> Result<Option<OutboxRef>> {
+        for id in route::named_ids(reading) {
+            if let Some(sent) = tx.outbox_by_message_id(&id).await? {
+                return Ok(Some(sent));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn to_case(
+        &self,
+        tx: &mut Tx,
+        id: i64,
+        mail: &Arrived,
+        authenticity: Authenticity,
+        now: DateTime<Utc>,
+    ) -> Result<(Outcome, String, Option<String>)> {
+        let known = self.find_case(tx, &mail.reading).await?;
+        if known.is_none() && self.named_notice(tx, &mail.reading).await?.is_some() {
+            // An answer to a notice that belongs to no case, such as a digest.
+            return Ok((Outcome::Comment, "answers a notice of no case".to_owned(), None));
+        }
+        let incoming =
+            self.incoming(tx, id, mail, authenticity, known.as_ref().map(|(case, _)| case), now).await?;
+        let (case, version, event) = match known {
+            Some((case, version)) => (case, Some(version), Event::Answered(Box::new(incoming))),
+            None => (self.blank_case(tx, now).await?, None, Event::Reported(Box::new(incoming))),
+        };
+        let outcome = self.decide_and_write(tx, &case, version, &event, now).await?;
+        Ok((ledger_outcome(outcome), case.number.clone(), Some(case.id)))
+    }
+
+    /// By token, thread, case number, or the same sender with the same reference of its own; nothing else joins by
+    /// itself (design, "Rows and ids"). A merged case hands on to the one it went into.
+    async fn find_case(&self, tx: &mut Tx, reading: &Reading) -> Result<Option<(Case, i64)>> {
+        let mut found = None;
+        if let Some(token) = &reading.refers_to.token {
+            found = match tx.token_find(token).await? {
+                Some(row) => tx.case_get(&row.case_id).await?,
+                None => None,
+            };
+        }
+        let ids = route::named_ids(reading);
+        if found.is_none() && !ids.is_empty() {
+            let thread = tx.find_thread(&ids).await?;
+            let domain = self.policy.organisation.address.rsplit_once('@').map_or("", |(_, domain)| domain);
+            for id in thread.into_iter().chain(route::thread_cases(&ids, domain)) {
+                found = tx.case_get(&id).await?;
+                if found.is_some() {
+                    break;
+                }
+            }
+        }
+        if found.is_none()
+            && let Some(number) = &reading.refers_to.case
+        {
+            found = tx.case_by_number(number).await?;
+        }
+        if found.is_none() {
+            found = self.by_reference(tx, reading).await?;
+        }
+        let Some(row) = found else { return Ok(None) };
+        self.follow_merges(tx, row, reading).await.map(Some)
+    }
+
+    /// A merged case hands on to the one it went into, unless the mail is about the merging itself.
+    async fn follow_merges(&self, tx: &mut Tx, row: StoredCase, reading: &Reading) -> Result<(Case, i64)> {
+        let about_merging =
+            |line: &CommandLine| matches!(line.command, Command::Undo {} | Command::Reopen { .. });
+        let stays = reading.commands.iter().any(about_merging);
+        let (mut case, mut version) = (super::parse(&row)?, row.version);
+        for _ in 0..MERGES_FOLLOWED {
+            let Some(number) = case.merged_into.clone().filter(|_| case.state == State::Merged && !stays)
+            else {
+                break;
+            };
+            let Some(target) = tx.case_by_number(&number).await? else { break };
+            (case, version) = (super::parse(&target)?, target.version);
+        }
+        Ok((case, version))
+    }
+
+    async fn by_reference(&self, tx: &mut Tx, reading: &Reading) -> Result<Option<StoredCase>> {
+        let reference = reading.report.get(&crate::report::Field::ExternalReference);
+        let (Some(from), Some(reference)) = (&reading.from, reference) else { return Ok(None) };
+        Ok(tx.case_by_sender_reference(&from.address.to_lowercase(), &reference.raw).await?)
+    }
+
+    async fn blank_case(&self, tx: &mut Tx, now: DateTime<Utc>) -> Result<Case> {
+        let organisation = &self.policy.organisation;
+        let year = now.with_timezone(&organisation.time_zone).year();
+        let number = tx.next_number(year).await?;
+        let number = format!("{}-{year}-{number:04}", organisation.case_prefix);
+        Ok(Case::blank(&Uuid::now_v7().simple().to_string(), &number, now))
+    }
+
+    async fn incoming(
+        &self,
+        tx: &mut Tx,
+        mail_id: i64,
+        mail: &Arrived,
+        authenticity: Authenticity,
+        case: Option<&Case>,
+        now: DateTime<Utc>,
+    ) -> Result<Incoming> {
+        let reading = mail.reading.clone();
+        let authenticated = authenticity.verdict == Verdict::Authenticated;
+        let at = now.timestamp_millis();
+        let token_owner = match case {
+            Some(case) => self.token_owner(tx, &reading, case, now).await?,
+            None => None,
+        };
+        let commands = !reading.commands.is_empty();
+        let mark = reading.message_id.clone().unwrap_or_else(|| body_hash(&mail.bytes));
+        let replayed = match case {
+            Some(case) if commands && authenticated => tx.command_mail_used(&case.id, &mark, at).await?,
+            _ => false,
+        };
+        let from = reading.from.as_ref().map_or_else(String::new, |from| from.address.to_lowercase());
+        let receipts_spent = self.receipts_spent(tx, &from, authenticated, now).await?;
+        let existing_cases = existing_cases(tx, &reading).await?;
+        Ok(Incoming {
+            mail_id,
+            authenticity,
+            authenticated,
+            arrived_at: mail.arrived_at,
+            token_owner,
+            replayed,
+            receipts_spent,
+            existing_cases,
+            unreadable: mail.unreadable.clone(),
+            reading,
+        })
+    }
+
+    /// To whom we sent what this mail presents: a token, or the very notice that it answers.
+    async fn token_owner(
+        &self,
+        tx: &mut Tx,
+        reading: &Reading,
+        case: &Case,
+        now: DateTime<Utc>,
+    ) -> Result<Option<String>> {
+        if let Some(token) = &reading.refers_to.token
+            && let Some(row) = tx.token_find(token).await?
+            && row.expires_at.is_none_or(|end| end > now.timestamp_millis())
+            && (row.case_id == case.id || self.went_into(tx, &row.case_id, case).await?)
+        {
+            return Ok(Some(row.email));
+        }
+        if has_ended(case, now) {
+            return Ok(None);
+        }
+        self.answered_notice(tx, reading, case).await
+    }
+
+    /// Whether the case with this id was merged into the given one.
+    async fn went_into(&self, tx: &mut Tx, id: &str, case: &Case) -> Result<bool> {
+        let merged = load(tx, id).await?;
+        Ok(merged.is_some_and(|(merged, _)| merged.merged_into.as_deref() == Some(case.number.as_str())))
+    }
+
+    /// The Message-ID of a notice is as unguessable as a token: who answers it shows what we sent, and to whom.
+    async fn answered_notice(&self, tx: &mut Tx, reading: &Reading, case: &Case) -> Result<Option<String>> {
+        for id in route::named_ids(reading) {
+            let Some(sent) = tx.outbox_by_message_id(&id).await? else { continue };
+            let Some(of) = &sent.case_id else { continue };
+            if *of == case.id || self.went_into(tx, of, case).await? {
+                return Ok(Some(sent.recipient));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether the limit of receipts to an address or, where the sender is not authenticated, its domain is reached
+    /// (promise 4): no backscatter, and no two programs that thank each other for ever.
+    pub(super) async fn receipts_spent(
+        &self,
+        tx: &mut Tx,
+        address: &str,
+        authenticated: bool,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        let Some((_, domain)) = address.rsplit_once('@') else { return Ok(false) };
+        let rule = &self.policy.receipts;
+        let since = now - Duration::seconds(rule.window_secs);
+        let (by_address, by_domain) = tx.receipts_since(address, domain, since.timestamp_millis()).await?;
+        Ok(match authenticated {
+            true => by_address >= rule.max_per_authenticated_address,
+            false => by_address >= rule.max_per_address || by_domain >= rule.max_per_domain,
+        })
+    }
+}
+
+/// "Failed" is final whatever the code says (RFC 3464 section 2.3.3); an absence always moves the task.
+fn came_back_for_good(reading: &Reading, failure: Failure) -> bool {
+    failure == Failure::Absent
+        || reading.bounce.as_ref().is_some_and(|bounce| bounce.action == BounceAction::Failed)
+}
+
+impl Engine {
+    /// Tells the officer how much mail lay in the mailbox before the first start and was only noted (promise 1).
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn tell_of_history(&self, mailbox: &str, count: usize, now: DateTime<Utc>) -> Result<()> {
+        let item = Phrase::new("history_old_mail").with("count", count);
+        let notices = crate::case::tell::digest(&self.policy, mailbox, vec![item], now);
+        let nobody = Case::blank("", "", now);
+        let mails = notices
+            .iter()
+            .map(|notice| self.compose(&nobody, notice, None, now))
+            .collect::<Result<Vec<_>>>()?;
+        let mut tx = self.store.begin().await?;
+        tx.outbox_put_all(&mails).await?;
+        tx.commit().await?;
+        self.wake.delivery.notify_one();
+        Ok(())
+    }
+}
+
+/// Whether the time after closing is over in which an answer still steers the case.
+fn has_ended(case: &Case, now: DateTime<Utc>) -> bool {
+    let closed = case.closing.as_ref().filter(|_| !case.is_open());
+    closed.is_some_and(|closing| closing.at + Duration::days(super::rows::TOKEN_DAYS_AFTER_CLOSING) <= now)
+}
+
+/// Which of the cases named in merge commands there are.
+async fn existing_cases(tx: &mut Tx, reading: &Reading) -> Result<Vec<String>> {
+    let mut known = Vec::new();
+    for line in reading.commands.iter().take(20) {
+        if let Command::Merge { case } = &line.command
+            && let Some(row) = tx.case_by_number(&case.to_uppercase()).await?
+            && row.closed_at.is_none()
+        {
+            known.push(row.number);
+        }
+    }
+    Ok(known)
+}
+
+fn as_unreadable(mail: &Arrived, why: &str) -> Arrived {
+    let mut plain = mail.clone();
+    plain.reading.report.clear();
+    plain.reading.commands.clear();
+    plain.reading.misread.clear();
+    plain.reading.class = Class::Unreadable;
+    plain.reading.bounce = None;
+    plain.reading.calendar = None;
+    // Not into the case that may be what is damaged: it opens one of its own.
+    plain.reading.refers_to = Default::default();
+    plain.unreadable = Some(Phrase::new("unreadable_mail").with("why", why));
+    plain
+}
+
+fn class_name(class: Class) -> String {
+    serde_json::to_value(class).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn ledger_outcome(outcome: crate::case::event::Outcome) -> Outcome {
+    use crate::case::event::Outcome as Of;
+    match outcome {
+        Of::Opened => Outcome::Opened,
+        Of::Joined => Outcome::Joined,
+        Of::Replied => Outcome::Replied,
+        Of::Comment => Outcome::Comment,
+        Of::Bounce => Outcome::Bounce,
+        Of::AutoReply => Outcome::AutoReply,
+        Of::Unreadable => Outcome::Unreadable,
+        Of::Ignored => Outcome::Ignored,
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

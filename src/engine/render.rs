@@ -1,0 +1,102 @@
+//! A notice as a finished mail: rendered, composed, with its Message-ID, before the commit. A retry sends these bytes.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::{Engine, EngineError, Result};
+use crate::case::Case;
+use crate::case::notice::{Automatic, Notice};
+use crate::mail::compose::{self, Outgoing};
+use crate::store::NewOutbox;
+
+/// How our mails name themselves.
+#[derive(Clone, Debug)]
+pub struct Sender {
+    /// Marks our mails in `X-Varsel-Instance`, so that we know them when they come back.
+    pub instance: String,
+    /// Tokens go into the Reply-To subaddress, or into the subject where subaddresses are off.
+    pub token_in_subject: bool,
+}
+
+impl Engine {
+    /// Renders and composes. Falls back to the built-in text where an overriding one fails on real data: a notice with
+    /// a plain text is better than none.
+    pub(super) fn compose(
+        &self,
+        case: &Case,
+        notice: &Notice,
+        token: Option<String>,
+        now: DateTime<Utc>,
+    ) -> Result<NewOutbox> {
+        let organisation = &self.policy.organisation;
+        let failed = |why: String| EngineError::Notice { template: notice.template.name().to_owned(), why };
+        let render = |templates: &crate::template::Templates| {
+            templates.render(notice.template, &notice.to.language, &notice.data, organisation.time_zone)
+        };
+        let rendered = render(&self.templates).or_else(|_| render(&self.builtin));
+        let rendered = rendered.map_err(|error| failed(error.to_string()))?;
+        let (local, domain) =
+            organisation.address.rsplit_once('@').unwrap_or((&organisation.address, "localhost"));
+        let message_id = format!("{}@{domain}", Uuid::now_v7().simple());
+        let thread = (!case.id.is_empty()).then(|| format!("{}.thread@{domain}", case.id));
+        let subject = match &token {
+            Some(token) if self.sender.token_in_subject => format!("{} [#{token}]", rendered.subject),
+            _ => rendered.subject,
+        };
+        let reply_to =
+            token.filter(|_| !self.sender.token_in_subject).map(|token| format!("{local}+{token}@{domain}"));
+        let bytes = compose::compose(&Outgoing {
+            from: (Some(organisation.name.clone()), organisation.address.clone()),
+            to: (notice.to.name.clone(), notice.to.email.clone()),
+            envelope_from: self.envelope_from(notice),
+            reply_to,
+            subject: subject.clone(),
+            text: rendered.text,
+            html: rendered.html,
+            message_id: message_id.clone(),
+            date: now,
+            in_reply_to: notice.in_reply_to.clone(),
+            references: thread.into_iter().chain(notice.in_reply_to.clone()).collect(),
+            automatic: match notice.automatic {
+                Automatic::Replied => compose::Automatic::Replied,
+                Automatic::Generated => compose::Automatic::Generated,
+            },
+            instance: self.sender.instance.clone(),
+            boundary_seed: message_id.clone(),
+            suppress_auto: notice.automatic == Automatic::Replied,
+        })
+        .map_err(|error| failed(error.to_string()))?;
+        let key = &notice.key;
+        Ok(NewOutbox {
+            case_id: Some(case.id.clone()).filter(|id| !id.is_empty()),
+            template: notice.template.name().to_owned(),
+            audience: name(&notice.audience),
+            recipient: notice.to.email.clone(),
+            dedup_key: format!(
+                "{}|{}|{}|{}|{}|{}",
+                case.id, key.obligation, key.generation, key.step, key.occurrence, notice.to.email
+            ),
+            message_id,
+            envelope_from: self.envelope_from(notice),
+            subject,
+            bytes,
+            priority: notice.priority,
+            created_at: now.timestamp_millis(),
+            next_attempt_at: now.timestamp_millis(),
+            reason: notice.reason.key.clone(),
+            claimed: false,
+        })
+    }
+
+    /// Null towards somebody we do not know: our mail must not come back as a bounce of a forged sender.
+    fn envelope_from(&self, notice: &Notice) -> Option<String> {
+        (!notice.null_sender).then(|| self.policy.organisation.address.clone())
+    }
+}
+
+fn name(audience: &crate::case::notice::Audience) -> String {
+    serde_json::to_value(audience)
+        .ok()
+        .and_then(|value| value.as_str().map(str::to_owned))
+        .unwrap_or_default()
+}
