@@ -121,4 +121,9 @@ pub mod transport;
 // -- engine: the one door for change
 pub mod engine;
 // -- loops: each waits for one thing and brings it to the engine
+pub mod delivery;
+pub mod intake;
+pub mod scheduler;
 // -- top: puts everything together
+pub mod cli;
+pub mod daemon;

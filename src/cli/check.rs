@@ -1,0 +1,74 @@
+//! `varsel check [--connect]`
+
+use std::path::PathBuf;
+
+use super::{Failure, Outcome, print, settings};
+use crate::daemon;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Also log in to the mailbox, the mail server and the database
+    #[arg(long)]
+    connect: bool,
+}
+
+pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
+    let settings = settings(config)?;
+    daemon::templates(&settings)?;
+    for warning in &settings.warnings {
+        print(&format!("note: {warning}"))?;
+    }
+    let intake = &settings.receive.intake;
+    if !intake.is_dir() {
+        let how = "make it with its folders new, cur and tmp, mode 2770, in the daemon's group";
+        print(&format!(
+            "note: {} is missing: while no daemon answers, `varsel receive` leaves the mail with the mail server; {how}",
+            intake.display()
+        ))?;
+    }
+    print(&format!("{}: no faults", settings.file.display()))?;
+    if !given.connect {
+        return Ok(());
+    }
+    let mut faults = Vec::new();
+    for mailbox in &settings.mailboxes {
+        let found = match daemon::mailbox(mailbox) {
+            Ok(mut mailbox) => mailbox.check().await.map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        report("mailbox", found, &mut faults)?;
+    }
+    let found = match daemon::transport(&settings) {
+        Ok(transport) => transport.check().await,
+        Err(error) => Err(error.to_string()),
+    };
+    report("transport", found, &mut faults)?;
+    let found = daemon::open_store(&settings).await;
+    report(
+        "store",
+        found.map(|_| "open, schema up to date".to_owned()).map_err(|error| error.to_string()),
+        &mut faults,
+    )?;
+    let found = daemon::readers(daemon::context(&settings, None)).await;
+    let found = found.map(|pool| describe(&pool.protections())).map_err(|error| error.to_string());
+    report("reader", found, &mut faults)?;
+    if faults.is_empty() { Ok(()) } else { Err(Failure::Failed(faults.join("\n"))) }
+}
+
+fn report(what: &str, found: Result<String, String>, faults: &mut Vec<String>) -> Outcome {
+    match found {
+        Ok(text) => print(&format!("{what}: {text}")),
+        Err(text) => {
+            faults.push(format!("{what}: {text}"));
+            Ok(())
+        }
+    }
+}
+
+fn describe(protections: &crate::reader::Protections) -> String {
+    if protections.complete() {
+        "runs apart, with limits, Landlock and seccomp".to_owned()
+    } else {
+        format!("runs apart, but the kernel refuses: {}", protections.refused.join("; "))
+    }
+}

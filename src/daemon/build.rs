@@ -1,0 +1,206 @@
+//! The parts out of the settings: store, texts, engine, mailboxes, the way out, reader processes.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::StartError;
+use crate::config::{self, Settings};
+use crate::engine::{Engine, Sender};
+use crate::mail::{self, Context};
+use crate::mailbox::{self, Mailbox};
+use crate::reader::{ReaderOptions, ReaderPool};
+use crate::store::{MasterKey, Store, StoreError};
+use crate::template::{TemplateFault, Templates};
+use crate::transport::{self, Transport};
+
+/// The context for reader processes out of the settings.
+pub fn context(settings: &Settings, instance: Option<String>) -> Context {
+    let organisation = settings.organisation();
+    Context {
+        time_zone: organisation.time_zone,
+        language: organisation.language.clone(),
+        address: Some(organisation.address.clone()),
+        domains: organisation.domains.clone(),
+        case_prefix: organisation.case_prefix.clone(),
+        instance,
+    }
+}
+
+/// Opens the store of the settings.
+///
+/// # Errors
+/// The store's, and the word that PostgreSQL is not built in.
+pub async fn open_store(settings: &Settings) -> Result<Store, StartError> {
+    let path = match &settings.store.place {
+        config::StorePlace::Sqlite(path) => path.display().to_string(),
+        config::StorePlace::Postgres(_) => {
+            return Err(StartError::Other {
+                what: "opening the store".to_owned(),
+                why: "this version keeps its data in SQLite only; write url = \"sqlite:varsel.db\""
+                    .to_owned(),
+            });
+        }
+    };
+    Ok(Store::open(&path, MasterKey::from_bytes(*settings.store.key.expose_secret())).await?)
+}
+
+/// The texts: the overriding ones and the built-in ones, both proved.
+///
+/// # Errors
+/// Every fault of every file, one a line.
+pub fn templates(settings: &Settings) -> Result<(Arc<Templates>, Arc<Templates>), StartError> {
+    let say = |faults: Vec<TemplateFault>| {
+        StartError::Templates(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    };
+    let builtin = Arc::new(Templates::builtin().map_err(say)?);
+    if settings.templates.is_empty() {
+        return Ok((builtin.clone(), builtin));
+    }
+    let own = Templates::with_overrides(settings.templates.clone()).map_err(say)?;
+    Ok((Arc::new(own), builtin))
+}
+
+/// The engine over an open store.
+///
+/// # Errors
+/// Faults of templates, the store's errors.
+pub async fn engine(settings: &Settings, store: Store) -> Result<Engine, StartError> {
+    let (own, builtin) = templates(settings)?;
+    let instance = instance(&store).await?;
+    let sender =
+        Sender { instance, token_in_subject: settings.authenticity.token == config::TokenPlace::Subject };
+    Ok(Engine::new(store, Arc::new(settings.policy.clone()), own, builtin, rule(settings), sender))
+}
+
+/// A name of this store, drawn once: marks our mails so that they are known when they come back.
+async fn instance(store: &Store) -> Result<String, StoreError> {
+    const KEY: &str = "instance";
+    if let Some(known) = store.meta_get(KEY).await? {
+        return Ok(known);
+    }
+    let drawn = uuid::Uuid::now_v7().simple().to_string();
+    store.meta_put(KEY, &drawn).await?;
+    Ok(drawn)
+}
+
+fn rule(settings: &Settings) -> mail::Rule {
+    let given = &settings.authenticity;
+    mail::Rule {
+        authserv_id: given.authserv_id.as_ref().map(|id| match id {
+            config::AuthservId::Topmost => mail::AuthservId::Topmost,
+            config::AuthservId::Name(name) => mail::AuthservId::Named(name.clone()),
+        }),
+        accept: given
+            .accept
+            .iter()
+            .map(|accept| match accept {
+                config::Accept::Dmarc => mail::Accept::Dmarc,
+                config::Accept::DkimAligned => mail::Accept::DkimAligned,
+                config::Accept::Auth => mail::Accept::Auth,
+                config::Accept::ExchangeInternal => mail::Accept::ExchangeInternal,
+            })
+            .collect(),
+        required: given.required,
+    }
+}
+
+/// The way out of the settings.
+///
+/// # Errors
+/// A CA file that cannot be read, options that do not fit together.
+pub fn transport(settings: &Settings) -> Result<Transport, StartError> {
+    Ok(match &settings.transport.kind {
+        config::TransportKind::Maildir { path } => {
+            Transport::Maildir(transport::maildir::Maildir::new(path.clone()))
+        }
+        config::TransportKind::Sendmail { path } => {
+            Transport::Sendmail(transport::sendmail::Sendmail::new(path.clone(), Duration::from_secs(120)))
+        }
+        config::TransportKind::Smtp(smtp) => {
+            let tls = match smtp.tls {
+                config::Tls::Implicit => transport::smtp::Tls::Implicit,
+                config::Tls::StartTls => transport::smtp::Tls::StartTls,
+                config::Tls::None => transport::smtp::Tls::None,
+            };
+            let mut options = transport::smtp::SmtpOptions::new(&smtp.host, smtp.port, tls);
+            if let Some((user, password)) = &smtp.login {
+                options.user = Some(user.clone());
+                options.password = Some(SecretString::from(password.expose_secret().to_owned()));
+            }
+            options.connections = settings.transport.connections as usize;
+            options.ca_file_pem = smtp.ca_file.as_deref().map(read_file).transpose()?;
+            let smtp = transport::smtp::Smtp::new(options).map_err(|error| StartError::Other {
+                what: "setting up the mail server's connection".to_owned(),
+                why: error.to_string(),
+            })?;
+            Transport::Smtp(smtp)
+        }
+    })
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, StartError> {
+    std::fs::read(path).map_err(|error| StartError::Other {
+        what: format!("reading {}", path.display()),
+        why: error.to_string(),
+    })
+}
+
+/// A mailbox of the settings, not yet connected.
+///
+/// # Errors
+/// A Maildir that is not there, a CA file that cannot be read, a kind of login that is not built in.
+pub fn mailbox(given: &config::MailboxSettings) -> Result<Mailbox, StartError> {
+    Ok(match &given.kind {
+        config::MailboxKind::Maildir { path } => {
+            Mailbox::Maildir(maildir(path, &given.processed.to_lowercase())?)
+        }
+        config::MailboxKind::Imap(imap) => {
+            if imap.auth == config::ImapAuth::Xoauth2 {
+                return Err(StartError::Other {
+                    what: "logging in to the mailbox".to_owned(),
+                    why: "auth = \"xoauth2\" is not built into this version; use auth = \"password\""
+                        .to_owned(),
+                });
+            }
+            let password = SecretString::from(imap.secret.expose_secret().to_owned());
+            let mut settings = mailbox::imap::Settings::new(&imap.host, &imap.user, password);
+            settings.port = imap.port;
+            settings.tls = match imap.tls {
+                config::Tls::Implicit => mailbox::imap::Tls::Implicit,
+                config::Tls::StartTls => mailbox::imap::Tls::StartTls,
+                config::Tls::None => mailbox::imap::Tls::None,
+            };
+            settings.folder = imap.folder.clone();
+            settings.processed = Some(given.processed.clone()).filter(|folder| !folder.is_empty());
+            settings.ca_pem = imap.ca_file.as_deref().map(read_file).transpose()?;
+            Mailbox::Imap(Box::new(mailbox::imap::Imap::new(settings)))
+        }
+    })
+}
+
+/// A Maildir whose done mails move to a folder beside it.
+pub(super) fn maildir(path: &Path, processed: &str) -> Result<mailbox::maildir::Maildir, StartError> {
+    let done = path.parent().unwrap_or(path).join(processed);
+    mailbox::maildir::create(&done).map_err(|error| StartError::Other {
+        what: format!("making the folder {}", done.display()),
+        why: error.to_string(),
+    })?;
+    Ok(mailbox::maildir::Maildir::open(path, Some(done))?)
+}
+
+/// The reader processes: our own binary, started anew for reading only.
+///
+/// # Errors
+/// None could be started.
+pub async fn readers(context: Context) -> Result<ReaderPool, StartError> {
+    let program = std::path::PathBuf::from("/proc/self/exe");
+    let pool = ReaderPool::start(ReaderOptions::new(program, context)).await?;
+    let protections = pool.protections();
+    if !protections.complete() {
+        tracing::warn!(refused = ?protections.refused, "the kernel refuses part of the reader's isolation");
+    }
+    Ok(pool)
+}
