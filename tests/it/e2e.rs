@@ -1,0 +1,9 @@
+//! End to end: the real binary, and nothing of the inside.
+
+mod house;
+mod latency;
+mod maildir;
+mod real;
+mod storms;
+
+pub use house::*;

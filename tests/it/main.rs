@@ -1,0 +1,17 @@
+//! Tests of the whole, one binary.
+
+mod cli;
+mod corpus_auto;
+mod corpus_replies;
+mod crash;
+mod decide;
+mod e2e;
+mod mail_samples;
+mod mailbox;
+mod reader;
+mod report_text;
+mod servers;
+mod store;
+mod tidy;
+mod time;
+mod transport;
