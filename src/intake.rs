@@ -337,6 +337,15 @@ fn is_written_by(line: &str, server: &str) -> bool {
         .is_some_and(|by| by.eq_ignore_ascii_case(server))
 }
 
+async fn read_one(readers: &ReaderPool, bytes: Arc<[u8]>) -> Result<(Reading, Option<Phrase>), IntakeError> {
+    let read = readers.read_all(vec![bytes]).await.pop();
+    let read = read.ok_or_else(|| IntakeError::Reader("the reader gave no answer".to_owned()))?;
+    match not_read(&read) {
+        Some(why) => Err(IntakeError::Reader(why)),
+        None => Ok(understood(read)),
+    }
+}
+
 /// One mail that came through the receive socket: read and taken in, answered after the commit.
 pub async fn take_one(
     engine: &Engine,
@@ -346,12 +355,7 @@ pub async fn take_one(
     now: DateTime<Utc>,
 ) -> Result<i64, IntakeError> {
     let bytes: Arc<[u8]> = Arc::from(bytes);
-    let read = readers.read_all(vec![bytes.clone()]).await.pop();
-    let read = read.ok_or_else(|| IntakeError::Reader("the reader gave no answer".to_owned()))?;
-    if let Some(why) = not_read(&read) {
-        return Err(IntakeError::Reader(why));
-    }
-    let (reading, unreadable) = understood(read);
+    let (reading, unreadable) = read_one(readers, bytes.clone()).await?;
     let key = store::MailKey {
         mailbox: mailbox.to_owned(),
         uid_validity: 0,
@@ -376,11 +380,6 @@ pub async fn reprocess(
     now: DateTime<Utc>,
 ) -> Result<Outcome, IntakeError> {
     let bytes: Arc<[u8]> = Arc::from(raw);
-    let read = readers.read_all(vec![bytes.clone()]).await.pop();
-    let read = read.ok_or_else(|| IntakeError::Reader("the reader gave no answer".to_owned()))?;
-    if let Some(why) = not_read(&read) {
-        return Err(IntakeError::Reader(why));
-    }
-    let (reading, unreadable) = understood(read);
+    let (reading, unreadable) = read_one(readers, bytes.clone()).await?;
     Ok(engine.take_again(id, bytes, reading, unreadable, now).await?)
 }

@@ -346,16 +346,9 @@ fn thank_reporter(draft: &mut Draft<'_>, incoming: &Incoming) {
     if incoming.receipts_spent || incoming.reading.automatic {
         return;
     }
-    let Some(to) = people::reporter(&draft.case) else { return };
-    let template =
-        if draft.case.processor.is_some() { Template::ProcessorReceipt } else { Template::Acknowledgement };
-    draft.tell(Letter {
-        template,
-        to,
-        key: mail_key(incoming),
-        in_reply_to: incoming.reading.message_id.clone(),
-        fill: Box::new(|_| {}),
-    });
+    if let Some(to) = people::reporter(&draft.case) {
+        open::receipt(draft, incoming, to);
+    }
 }
 
 /// Somebody else writes into the thread, or a further report of the same incident joins.

@@ -178,10 +178,14 @@ fn acknowledge(draft: &mut Draft<'_>, incoming: &Incoming) {
         draft.note_own("receipt_withheld", Phrase::new("receipt_withheld"), serde_json::Value::Null);
         return;
     }
-    let template =
-        if draft.case.processor.is_some() { Template::ProcessorReceipt } else { Template::Acknowledgement };
+    receipt(draft, incoming, to);
+}
+
+/// The receipt for a mail, in the words for a reporter or for a processor.
+pub fn receipt(draft: &mut Draft<'_>, incoming: &Incoming, to: people::Addressee) {
+    let processor = draft.case.processor.is_some();
     draft.tell(Letter {
-        template,
+        template: if processor { Template::ProcessorReceipt } else { Template::Acknowledgement },
         to,
         key: mail_key(incoming),
         in_reply_to: incoming.reading.message_id.clone(),
