@@ -22,6 +22,7 @@
 //! Core, values in and values out:
 //! - [`phrase`]: a sentence the program says, as a key and its arguments.
 //! - [`report`]: what a report of a breach says: fields, times, counts, and the readers that find them.
+//! - [`document`]: files that come with a mail, as text: Word, Excel, PDF, Outlook, archives.
 //! - [`command`]: the lines by which the privacy officer steers, `S: 3 K: 4`.
 //! - [`redact`]: national identity numbers and the like, masked before anything is stored.
 //! - [`mail`]: bytes to values and back: class, reply, thread, authenticity, compose.
@@ -104,6 +105,7 @@ pub mod calendar;
 pub mod case;
 pub mod command;
 pub mod contacts;
+pub mod document;
 pub mod mail;
 pub mod phrase;
 pub mod policy;

@@ -26,6 +26,7 @@ pub use compose::{Automatic, ComposeError, Outgoing, compose};
 pub use decode::body_hash;
 pub use read::read;
 pub use reading::{
-    Attachment, Bounce, BounceAction, Calendar, Class, Context, Mailbox, Reading, RefersTo, TraceHeaders,
+    Attachment, Bounce, BounceAction, Calendar, Class, Context, Forwarded, Mailbox, Reading, RefersTo,
+    TraceHeaders,
 };
 pub use reply::CUT_LINE;

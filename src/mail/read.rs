@@ -91,6 +91,8 @@ fn assemble(
         bounce: found.bounce,
         calendar: found.calendar,
         attachments: attachments(&message),
+        unread: Vec::new(),
+        forwarded: None,
         redactions: masking.redactions,
         defects,
         automatic: found.automatic,

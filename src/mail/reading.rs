@@ -5,6 +5,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
 use crate::command::{CommandLine, Misread};
+use crate::document::Unread;
 use crate::report::{Field, Report};
 
 /// What kind of mail it is. Only `Message` may open a case or count as an answer; `Unreadable` goes to a person.
@@ -71,6 +72,17 @@ pub struct Calendar {
     pub partstat: String,
 }
 
+/// The mail that a forward passes on; of several the first, which is the innermost (M19).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forwarded {
+    /// Who wrote it, as far as the forward says.
+    pub name: Option<String>,
+    pub address: Option<String>,
+    pub subject: Option<String>,
+    /// As written in the forward.
+    pub date: Option<String>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
     /// Identity numbers in it are masked.
@@ -134,6 +146,12 @@ pub struct Reading {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<Calendar>,
     pub attachments: Vec<Attachment>,
+    /// Attachments that could not be read, or not wholly: they are asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<Unread>,
+    /// The reporter passed on somebody else's mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forwarded: Option<Forwarded>,
     pub redactions: Vec<Redaction>,
     pub defects: Vec<String>,
     /// True where it carries Auto-Submitted other than "no", a null Return-Path or the like: never auto-answer it
@@ -168,6 +186,8 @@ impl Reading {
             bounce: None,
             calendar: None,
             attachments: Vec::new(),
+            unread: Vec::new(),
+            forwarded: None,
             redactions: Vec::new(),
             defects: vec![why.to_owned()],
             automatic: false,
