@@ -1,6 +1,8 @@
 //! HTML to lines of text with html5ever's tokenizer only: linear, no tree, no recursion.
 //!
-//! A table row becomes one line with a tab between its cells, so that a form's label and answer stay together.
+//! A table row becomes one line with a tab between its cells, so that a form's label and answer stay together; a merged
+//! cell leaves the places that it covers empty, so that columns stay under their headings. A definition list is read as
+//! a table of terms and answers. What a browser would not show is left out.
 
 use std::cell::RefCell;
 
@@ -13,8 +15,15 @@ use super::message::{MAX_TEXT, truncate};
 
 /// Tables deeper than this are read as plain lines; it bounds how often a cell's text is copied outwards.
 const MAX_ROWS: usize = 12;
+/// Most columns of a table that are kept apart.
+const MAX_COLUMNS: usize = 64;
+/// Parts the lines inside a cell, since a line of the text is a whole row.
+pub const LINE_IN_CELL: char = '\u{2028}';
 
 const SKIPPED: &[&str] = &["script", "style", "head", "title", "template", "noscript", "object", "svg"];
+/// Elements without an end tag: leaving one out ends with itself.
+const VOID: &[&str] =
+    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 const BLOCKS: &[&str] = &[
     "p",
     "div",
@@ -30,9 +39,6 @@ const BLOCKS: &[&str] = &[
     "blockquote",
     "pre",
     "hr",
-    "dl",
-    "dt",
-    "dd",
     "section",
     "article",
     "header",
@@ -116,9 +122,16 @@ struct Skip {
 /// A table row being read.
 struct Row {
     table: usize,
-    cells: Vec<String>,
+    cells: Vec<Cell>,
     /// Rows of an inner table stand in it: its lines must stay apart.
     nested: bool,
+}
+
+#[derive(Default)]
+struct Cell {
+    text: String,
+    columns: usize,
+    rows: usize,
 }
 
 struct Writer {
@@ -126,6 +139,8 @@ struct Writer {
     out: String,
     rows: Vec<Row>,
     table: usize,
+    /// For each open table, how many more rows each of its columns is covered by a cell from above.
+    covered: Vec<Vec<usize>>,
     skip: Option<Skip>,
     done: bool,
     pre: usize,
@@ -139,6 +154,7 @@ impl Writer {
             out: String::new(),
             rows: Vec::new(),
             table: 0,
+            covered: Vec::new(),
             skip: None,
             done: false,
             pre: 0,
@@ -174,17 +190,26 @@ impl Writer {
         if self.quotes == Quotes::Drop && self.starts_quote(name, tag) {
             return;
         }
-        match name {
-            _ if SKIPPED.contains(&name) && !tag.self_closing => {
+        if (SKIPPED.contains(&name) || is_hidden(tag)) && !tag.self_closing {
+            if !VOID.contains(&name) {
                 self.skip = Some(Skip { name: name.to_owned(), open: 1 });
             }
+            return;
+        }
+        match name {
             "br" => self.newline(),
-            "table" => {
-                self.line();
-                self.table += 1;
-            }
+            "table" | "dl" => self.open_table(),
             "tr" => self.open_row(),
-            "td" | "th" => self.open_cell(),
+            "td" | "th" => self.open_cell(tag),
+            "dt" => {
+                self.open_row();
+                self.open_cell(tag);
+            }
+            "dd" => self.open_answer(tag),
+            "input" => self.input(tag),
+            "option" if attribute(tag, "selected").is_none() => {
+                self.skip = Some(Skip { name: name.to_owned(), open: 1 });
+            }
             "pre" => {
                 self.line();
                 self.pre += 1;
@@ -196,9 +221,10 @@ impl Writer {
 
     fn close(&mut self, name: &str) {
         match name {
-            "table" => {
+            "table" | "dl" => {
                 self.close_rows(self.table);
                 self.table = self.table.saturating_sub(1);
+                self.covered.truncate(self.table);
                 self.line();
             }
             "tr" => self.close_rows(self.table),
@@ -213,12 +239,10 @@ impl Writer {
 
     /// Begins to leave out a quoted mail where this tag opens one.
     fn starts_quote(&mut self, name: &str, tag: &Tag) -> bool {
-        let attribute = |wanted: &str| {
-            tag.attrs
-                .iter()
-                .find(|known| &*known.name.local == wanted)
-                .map(|known| known.value.to_lowercase())
-        };
+        if tag.attrs.is_empty() && name != "blockquote" {
+            return false;
+        }
+        let attribute = |wanted: &str| attribute(tag, wanted).map(str::to_lowercase);
         let id = attribute("id").unwrap_or_default();
         let class = attribute("class").unwrap_or_default();
         if QUOTE_FROM_HERE.contains(&id.as_str())
@@ -240,6 +264,14 @@ impl Writer {
         quote
     }
 
+    fn open_table(&mut self) {
+        self.line();
+        self.table += 1;
+        if self.covered.len() < MAX_ROWS {
+            self.covered.resize_with(self.table.min(MAX_ROWS), Vec::new);
+        }
+    }
+
     fn open_row(&mut self) {
         self.close_rows(self.table);
         if self.rows.len() < MAX_ROWS {
@@ -249,10 +281,40 @@ impl Writer {
         }
     }
 
-    fn open_cell(&mut self) {
+    fn open_cell(&mut self, tag: &Tag) {
+        let span = |wanted: &str| {
+            attribute(tag, wanted)
+                .and_then(|value| value.trim().parse::<usize>().ok())
+                .unwrap_or(1)
+                .clamp(1, MAX_COLUMNS)
+        };
         match self.rows.last_mut() {
-            Some(row) if row.table == self.table => row.cells.push(String::new()),
+            Some(row) if row.table == self.table && row.cells.len() < MAX_COLUMNS => {
+                row.cells.push(Cell { text: String::new(), columns: span("colspan"), rows: span("rowspan") });
+            }
             _ => self.space(),
+        }
+    }
+
+    /// The answer of a definition list stands beside its term; a further one under it.
+    fn open_answer(&mut self, tag: &Tag) {
+        let beside = self.rows.last().is_some_and(|row| row.table == self.table && row.cells.len() == 1);
+        if !beside {
+            self.open_row();
+            self.open_cell(tag);
+        }
+        self.open_cell(tag);
+    }
+
+    /// A form that was saved or pasted: what is written in its fields, and which boxes are ticked.
+    fn input(&mut self, tag: &Tag) {
+        match attribute(tag, "type").unwrap_or("text").to_ascii_lowercase().as_str() {
+            "checkbox" | "radio" => {
+                let ticked = attribute(tag, "checked").is_some();
+                self.text(if ticked { " ☒ " } else { " ☐ " });
+            }
+            "hidden" | "password" | "submit" | "button" | "reset" | "image" | "file" => {}
+            _ => self.text(attribute(tag, "value").unwrap_or_default()),
         }
     }
 
@@ -260,7 +322,8 @@ impl Writer {
     fn close_rows(&mut self, table: usize) {
         while self.rows.last().is_some_and(|row| row.table >= table) {
             let Some(row) = self.rows.pop() else { return };
-            let line = row_line(&row);
+            let covered = row.table.checked_sub(1).and_then(|at| self.covered.get_mut(at));
+            let line = row_line(row, covered);
             if line.trim().is_empty() {
                 continue;
             }
@@ -276,7 +339,7 @@ impl Writer {
     /// Where text goes now: the open cell, else the output.
     fn target(&mut self) -> &mut String {
         match self.rows.last_mut().and_then(|row| row.cells.last_mut()) {
-            Some(cell) => cell,
+            Some(cell) => &mut cell.text,
             None => &mut self.out,
         }
     }
@@ -287,17 +350,19 @@ impl Writer {
         }
         let pre = self.pre > 0;
         let target = self.target();
-        for character in text.chars() {
-            let space = matches!(character, ' ' | '\t' | '\r' | '\n');
-            if space && !pre {
-                if !target.is_empty() && !target.ends_with([' ', '\n']) {
-                    target.push(' ');
-                }
-            } else if character == '\u{200b}' || character == '\u{feff}' || character == '\u{ad}' {
-                continue;
-            } else {
-                target.push(character);
+        if pre {
+            target.extend(text.chars().filter(|character| !is_unseen(*character)));
+            return;
+        }
+        let mut words = text.split([' ', '\t', '\r', '\n']);
+        if let Some(first) = words.next() {
+            push_seen(target, first);
+        }
+        for word in words {
+            if !target.is_empty() && !target.ends_with([' ', '\n']) {
+                target.push(' ');
             }
+            push_seen(target, word);
         }
     }
 
@@ -330,17 +395,79 @@ impl Writer {
     }
 }
 
-/// One row as one line; a lone cell is layout and keeps its lines.
-fn row_line(row: &Row) -> String {
-    match row.cells.as_slice() {
-        [only] => only.trim_matches('\n').to_owned(),
-        cells if row.nested => cells.join("\n"),
-        cells => cells
-            .iter()
-            .map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" "))
-            .collect::<Vec<_>>()
-            .join("\t"),
+/// Marks that break words where nobody sees it.
+fn is_unseen(character: char) -> bool {
+    matches!(character, '\u{200b}' | '\u{feff}' | '\u{ad}')
+}
+
+fn push_seen(target: &mut String, word: &str) {
+    if word.is_ascii() || !word.contains(is_unseen) {
+        target.push_str(word);
+    } else {
+        target.extend(word.chars().filter(|character| !is_unseen(*character)));
     }
+}
+
+fn attribute<'a>(tag: &'a Tag, wanted: &str) -> Option<&'a str> {
+    tag.attrs.iter().find(|known| &*known.name.local == wanted).map(|known| &*known.value)
+}
+
+/// Not shown by a browser: a preview text for the list of mails, or Outlook's notes to itself.
+fn is_hidden(tag: &Tag) -> bool {
+    attribute(tag, "hidden").is_some()
+        || attribute(tag, "style").is_some_and(|style| {
+            let style: String =
+                style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
+            style.contains("display:none")
+                || style.contains("mso-hide:all")
+                || style.contains("visibility:hidden")
+        })
+}
+
+/// One row as one line, its cells in their columns; a lone cell is layout and keeps its lines.
+fn row_line(row: Row, covered: Option<&mut Vec<usize>>) -> String {
+    let mut none = Vec::new();
+    let covered = covered.unwrap_or(&mut none);
+    let alone = row.cells.len() == 1 && covered.iter().all(|rows| *rows == 0);
+    if row.nested || alone {
+        covered.clear();
+        let mut texts = row.cells.into_iter().map(|cell| cell.text);
+        return match (alone, texts.len()) {
+            (true, _) => texts.next().unwrap_or_default().trim_matches('\n').to_owned(),
+            _ => texts.collect::<Vec<_>>().join("\n"),
+        };
+    }
+    let mut columns: Vec<String> = Vec::new();
+    let mut cells = row.cells.into_iter();
+    loop {
+        let place = columns.len();
+        let from_above = covered.get(place).copied().unwrap_or(0);
+        if from_above > 0 {
+            covered.iter_mut().skip(place).take(1).for_each(|rows| *rows -= 1);
+            columns.push(String::new());
+            continue;
+        }
+        if place >= MAX_COLUMNS {
+            break;
+        }
+        let Some(cell) = cells.next() else { break };
+        let width = cell.columns.min(MAX_COLUMNS - place);
+        if covered.len() < place + width {
+            covered.resize(place + width, 0);
+        }
+        covered.iter_mut().skip(place).take(width).for_each(|rows| *rows = cell.rows.saturating_sub(1));
+        columns.push(cell_line(&cell.text));
+        columns.resize(place + width, String::new());
+    }
+    columns.extend(cells.map(|cell| cell_line(&cell.text)));
+    columns.join("\t")
+}
+
+/// The lines of a cell on one line; hard spaces at its ends are layout.
+fn cell_line(text: &str) -> String {
+    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
+    lines.join(LINE_IN_CELL.encode_utf8(&mut [0; 4]))
 }
 
 /// Hard spaces become spaces, lines lose what trails them, runs of empty lines become one.
@@ -381,13 +508,44 @@ mod tests {
     #[test]
     fn a_form_table_is_one_line_a_row_with_tabs() {
         let html = "<table><tr><td><p>Hva har skjedd</p></td><td><p>Brev sendt</p><p>til feil person</p></td></tr><tr><th>Antall</th><td></td></tr></table>Hilsen";
-        assert_eq!(keep(html), "Hva har skjedd\tBrev sendt til feil person\nAntall\t\nHilsen");
+        assert_eq!(keep(html), "Hva har skjedd\tBrev sendt\u{2028}til feil person\nAntall\t\nHilsen");
     }
 
     #[test]
     fn a_layout_table_keeps_the_lines_of_the_form_inside_it() {
         let html = "<table><tr><td><p>Hei</p><table><tr><td>A</td><td>1</td></tr><tr><td>B</td><td>2</td></tr></table><p>Slutt</p></td></tr></table>";
         assert_eq!(keep(html), "Hei\nA\t1\nB\t2\nSlutt");
+    }
+
+    #[test]
+    fn merged_cells_leave_their_places_empty() {
+        let html = "<table><tr><td rowspan=2>Nr</td><td colspan=2>F&oslash;r</td><td rowspan=2>Tiltak</td></tr><tr><td>S</td><td>K</td></tr><tr><td>1</td><td>3</td><td>4</td><td>Ringt</td></tr></table>";
+        assert_eq!(keep(html), "Nr\tFør\t\tTiltak\n\tS\tK\t\n1\t3\t4\tRingt");
+    }
+
+    #[test]
+    fn a_row_over_the_whole_width_is_plain_lines() {
+        let html = "<table><tr><td colspan=2>Avviksmelding<br>Del 1</td></tr><tr><td>Sted</td><td>Oslo</td></tr></table>";
+        assert_eq!(keep(html), "Avviksmelding\nDel 1\nSted\tOslo");
+    }
+
+    #[test]
+    fn a_definition_list_is_a_table_of_terms_and_answers() {
+        let html = "<p>Hei</p><dl><dt>Sted</dt><dd>Oslo</dd><dt>Antall</dt><dd>12</dd><dd>trolig flere</dd></dl>Slutt";
+        assert_eq!(keep(html), "Hei\nSted\tOslo\nAntall\t12\n\ttrolig flere\nSlutt");
+    }
+
+    #[test]
+    fn what_a_browser_does_not_show_is_left_out_and_boxes_are_drawn() {
+        let html = "<div style='display: none'>Forsmak</div><p hidden>x</p><img style='display:none'>Synlig<br><input type=checkbox checked>Ja<input type=checkbox>Nei <input value='12'><select><option>A</option><option selected>B</option></select>";
+        assert_eq!(keep(html), "Synlig\n☒ Ja ☐ Nei 12\nB");
+    }
+
+    #[test]
+    fn a_span_of_a_million_columns_costs_nothing() {
+        let html =
+            "<table><tr><td colspan=1000000 rowspan=1000000>A</td><td>B</td></tr><tr><td>C</td></tr></table>";
+        assert_eq!(keep(html).matches('\t').count(), 2 * 64);
     }
 
     #[test]
