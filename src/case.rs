@@ -27,6 +27,8 @@ pub use decide::decide;
 pub use event::{Decision, Due, Entry, Event, Incoming};
 pub use obligation::{Obligation, ObligationState};
 
+use crate::document::Unread;
+use crate::mail::Forwarded;
 use crate::phrase::Phrase;
 use crate::policy::BandName;
 use crate::report::{Field, Found, Kind, Moment, Property, Report};
@@ -63,6 +65,12 @@ pub struct Case {
     pub numbers_masked: bool,
     pub unreadable: Option<Phrase>,
     pub attachments: Vec<String>,
+    /// Attachments that could not be read, or not wholly: open items until they come again or are answered in words.
+    #[serde(default)]
+    pub unread: Vec<Unread>,
+    /// Whose mail the reporter passed on (M19).
+    #[serde(default)]
+    pub forwarded: Option<Forwarded>,
     pub risk: Risk,
     pub obligations: Vec<Obligation>,
     pub holds: Vec<Hold>,
@@ -258,6 +266,11 @@ impl Case {
     /// The fields of the authority's form that still hold no answer.
     pub fn missing(&self) -> Vec<Field> {
         Field::ASKED.into_iter().filter(|field| !self.report.contains_key(field)).collect()
+    }
+
+    /// Whether something is still to be asked of the reporter: a field, or a file that could not be opened.
+    pub fn asks(&self) -> bool {
+        !self.missing().is_empty() || self.unread.iter().any(|one| one.why.is_asked_for())
     }
 
     /// Whether ICT is concerned, for who is called out of hours (S39).

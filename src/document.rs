@@ -51,6 +51,24 @@ pub enum Why {
     UnknownFormat,
 }
 
+impl Why {
+    /// Whether the sender can mend it by sending the file in another way; a picture is for a person to look at.
+    pub fn is_asked_for(self) -> bool {
+        self != Why::UnknownFormat
+    }
+
+    /// The word of the JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Why::Encrypted => "encrypted",
+            Why::Damaged => "damaged",
+            Why::TooLarge => "too-large",
+            Why::TooDeep => "too-deep",
+            Why::UnknownFormat => "unknown-format",
+        }
+    }
+}
+
 /// How much may still be read of one mail, over all its files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Budget {

@@ -4,7 +4,7 @@ use super::command::{apply, merge_assessments};
 use super::event::{Incoming, Outcome};
 use super::gate::{self, Speaker};
 use super::notice::{StepKey, Template};
-use super::open::{mail_key, reporter, take_report};
+use super::open::{mail_key, reporter, take_report, take_unread};
 use super::people::{self, Who};
 use super::tell::{Draft, Letter};
 use super::{Before, Beside, Case, escalation, open, risk};
@@ -19,6 +19,7 @@ pub fn answered(draft: &mut Draft<'_>, incoming: &Incoming) {
     let speaker = Speaker::of(incoming, draft.policy);
     let believed = gate::believed(incoming, &speaker);
     if believed.is_ok() {
+        take_unread(&mut draft.case, &incoming.reading);
         // Who writes can be reached again.
         draft.case.unreachable.retain(|email| *email != speaker.email);
     }
@@ -295,6 +296,10 @@ fn complete(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker) -> (V
     let known = added.clone();
     let contradictions = put_beside(draft, incoming, speaker, true, |field| !known.contains(&field));
     take_report(&mut draft.case);
+    if draft.case.missing().is_empty() {
+        // What the file would have told has been told in words.
+        draft.case.unread.retain(|one| !one.why.is_asked_for());
+    }
     let contradicts = |field: &Field| Phrase::new("field_contradicts").with("field", field);
     let moved = aware_earlier(draft);
     tell_officer(draft, incoming, moved.into_iter().chain(contradictions.iter().map(contradicts)).collect());

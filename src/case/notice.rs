@@ -205,6 +205,10 @@ pub struct NoticeData {
     pub reporter_unverified: bool,
     pub understood: Vec<Understood>,
     pub missing: Vec<Field>,
+    /// Attachments that could not be read, a sentence each; without their names where the sender is not known.
+    pub unread: Vec<Phrase>,
+    /// Whose mail the reporter passed on, shown to the officer only.
+    pub forwarded: Option<String>,
     /// Identity numbers were found and masked (S36, P14).
     pub numbers_masked: bool,
     /// Could not be read: a person must look at the mail itself (`varsel mail show`).

@@ -290,14 +290,14 @@ fn lists(case: &Case, policy: &Policy) -> Option<Wanted> {
 fn information(case: &Case, policy: &Policy) -> Option<Wanted> {
     let mailable = people::reporter(case).is_some();
     let known = case.obligation(INFORMATION).is_some();
-    if (!mailable || case.missing().is_empty()) && !known {
+    if (!mailable || !case.asks()) && !known {
         return None;
     }
     let mut one = base(INFORMATION, case, policy);
     one.recipient = "reporter".to_owned();
     one.band = BandName::Undecided;
     one.reason = Phrase::new("ask_missing");
-    if case.missing().is_empty() || !mailable {
+    if !case.asks() || !mailable {
         one.state = ObligationState::Met;
         one.reason = Phrase::new("deadline_met");
     }

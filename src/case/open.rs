@@ -8,9 +8,13 @@ use super::people::{self, Who};
 use super::tell::{Draft, Letter};
 use super::{Aware, Case, Reporter, Risk, State, command, obligation, risk};
 use crate::contacts::is_within;
+use crate::mail::Reading;
 use crate::phrase::Phrase;
 use crate::policy::Policy;
 use crate::report::{Field, Kind, Moment, Precision, Report, Value};
+
+/// More files than this are not listed one by one.
+const MOST_UNREAD: usize = 20;
 
 impl Case {
     /// A case before its first event. Id and number are given by the caller: the core draws no random numbers and
@@ -48,6 +52,8 @@ impl Case {
             numbers_masked: false,
             unreadable: None,
             attachments: Vec::new(),
+            unread: Vec::new(),
+            forwarded: None,
             risk: Risk::default(),
             obligations: Vec::new(),
             holds: Vec::new(),
@@ -87,6 +93,8 @@ pub fn opened(draft: &mut Draft<'_>, incoming: &Incoming) {
     case.unreadable = incoming.unreadable.clone();
     case.attachments =
         reading.attachments.iter().map(|one| format!("{} ({} B)", one.name, one.bytes)).collect();
+    case.forwarded = reading.forwarded.clone();
+    take_unread(case, reading);
     take_report(case);
     case.aware = awareness(case, policy);
     case.risk.proposed = Some(risk::propose(&case.report));
@@ -137,6 +145,17 @@ pub fn take_report(case: &mut Case) {
     }
     if case.kinds.is_empty() {
         case.kinds.insert(Kind::Privacy);
+    }
+}
+
+/// Attachments that could not be read become open items by name. One that comes again and can be read is none any more.
+pub fn take_unread(case: &mut Case, reading: &Reading) {
+    let is_new = |name: &str| reading.attachments.iter().any(|one| one.name == name);
+    case.unread.retain(|one| !is_new(&one.name));
+    for one in &reading.unread {
+        if case.unread.len() < MOST_UNREAD && !case.unread.contains(one) {
+            case.unread.push(one.clone());
+        }
     }
 }
 

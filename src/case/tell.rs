@@ -10,6 +10,8 @@ use super::notice::{
 use super::people::{Addressee, Who};
 use super::{Case, ObligationState, escalation, obligation, people, steps};
 use crate::contacts::Role;
+use crate::document::{Unread, Why};
+use crate::mail::Forwarded;
 use crate::phrase::Phrase;
 use crate::policy::Policy;
 
@@ -247,6 +249,8 @@ fn facts(case: &Case, policy: &Policy, audience: Audience, now: DateTime<Utc>) -
 /// An unauthenticated sender sees the case number and the open questions, none of the report's words.
 fn reporter_facts(case: &Case, data: &mut NoticeData) {
     data.missing = case.missing();
+    let asked = case.unread.iter().filter(|one| one.why.is_asked_for());
+    data.unread = asked.map(|one| unread(one, case.reporter.authenticated)).collect();
     data.unreadable = case.unreadable.is_some();
     data.reporter_unverified = !case.reporter.authenticated;
     if case.reporter.authenticated {
@@ -299,9 +303,31 @@ fn officer_facts(case: &Case, data: &mut NoticeData) {
     data.reporter_unverified = !case.reporter.authenticated;
     data.understood = understood(case);
     data.missing = case.missing();
+    data.unread = case.unread.iter().map(|one| unread(one, true)).collect();
+    data.forwarded = case.forwarded.as_ref().map(sender_of);
     data.numbers_masked = case.numbers_masked;
     data.attachments = case.attachments.clone();
     data.measures = measures(case);
+}
+
+/// A file's name is the sender's words: none of them goes to somebody whom we cannot be sure of (promise 4).
+fn unread(one: &Unread, named: bool) -> Phrase {
+    let key = match one.why {
+        Why::Encrypted => "file_encrypted",
+        Why::Damaged => "file_damaged",
+        Why::TooLarge => "file_too_large",
+        Why::TooDeep => "file_too_deep",
+        Why::UnknownFormat => "file_unknown_format",
+    };
+    Phrase::new(key).with("name", if named { one.name.as_str() } else { "" })
+}
+
+fn sender_of(forwarded: &Forwarded) -> String {
+    match (&forwarded.name, &forwarded.address) {
+        (Some(name), Some(address)) => format!("{name} ({address})"),
+        (Some(one), None) | (None, Some(one)) => one.clone(),
+        (None, None) => String::new(),
+    }
 }
 
 fn measures(case: &Case) -> Vec<MeasureView> {

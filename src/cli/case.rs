@@ -134,6 +134,8 @@ pub fn view(
         "obligations": obligations(case, engine),
         "report": case.report,
         "open": case.missing(),
+        "unread": case.unread,
+        "forwarded": case.forwarded,
         "beside": case.beside,
         "measures": case.measures,
         "action_group": case.action_group,

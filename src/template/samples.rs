@@ -62,7 +62,12 @@ pub fn full() -> NoticeData {
         missing: vec![Field::DataLocation, Field::MeasuresTaken, Field::PersonsInformed],
         numbers_masked: true,
         unreadable: true,
-        attachments: vec!["skjema.docx (24 kB)".into()],
+        attachments: vec!["skjema.docx (24 kB)".into(), "avvik.zip (4 kB)".into()],
+        unread: vec![
+            Phrase::new("file_encrypted").with("name", "avvik.zip"),
+            Phrase::new("file_damaged").with("name", ""),
+        ],
+        forwarded: Some("Nina Berg (nina@eksempel.no)".into()),
         items: vec![
             Phrase::new("step_hold_due").with("minutes", 30),
             Phrase::new("step_before_due").with("left_secs", 86_400),
@@ -162,6 +167,8 @@ fn hostile() -> NoticeData {
         processor: text(),
         understood: understood(HOSTILE),
         attachments: vec![HOSTILE.into()],
+        unread: vec![Phrase::new("file_damaged").with("name", HOSTILE)],
+        forwarded: text(),
         items: vec![Phrase::new(HOSTILE).with(HOSTILE, HOSTILE)],
         done: vec![Phrase::new("closed").with("reason", HOSTILE)],
         not_done: vec![Phrase::new("not_understood").with("raw", HOSTILE).with("example", HOSTILE)],
