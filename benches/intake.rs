@@ -3,11 +3,15 @@
 //! `cargo bench --bench intake` (VARSEL_BENCH_MAILS, 1000 by default). Prints mails a second, processor seconds of the
 //! program with its reader processes, and the peak memory of the program alone and of the largest reader.
 
-use std::collections::HashMap;
+#[path = "common/usage.rs"]
+mod usage;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
+
+use usage::Usage;
 
 fn main() {
     let count: usize =
@@ -26,14 +30,7 @@ fn main() {
         .stdout(Stdio::null())
         .spawn()
         .expect("starting varsel");
-    let mut usage = Usage::default();
-    let status = loop {
-        usage.look(child.id());
-        if let Some(status) = child.try_wait().expect("waiting for varsel") {
-            break status;
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    };
+    let (status, usage) = Usage::of(&mut child);
     let wall = start.elapsed();
     assert!(status.success(), "varsel once failed");
     let sent = fs::read_dir(work.join("spool/sent/new")).expect("the sent Maildir").count();
@@ -59,57 +56,6 @@ fn path(path: &Path) -> &str {
 fn run(arguments: &[&str]) {
     let done = Command::new(env!("CARGO_BIN_EXE_varsel")).args(arguments).stdout(Stdio::null()).status();
     assert!(done.expect("running varsel").success(), "varsel {arguments:?} failed");
-}
-
-/// What the program and its children used, looked at from outside while they run.
-#[derive(Default)]
-struct Usage {
-    /// Processor ticks of each process, the last seen.
-    ticks: HashMap<u32, u64>,
-    peak_own: u64,
-    peak_reader: u64,
-}
-
-impl Usage {
-    fn look(&mut self, pid: u32) {
-        let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap_or_default();
-        let mut all: Vec<u32> = children.split_whitespace().filter_map(|text| text.parse().ok()).collect();
-        if let Ok(tasks) = fs::read_dir(format!("/proc/{pid}/task")) {
-            for task in tasks.flatten() {
-                let text = fs::read_to_string(task.path().join("children")).unwrap_or_default();
-                all.extend(text.split_whitespace().filter_map(|text| text.parse::<u32>().ok()));
-            }
-        }
-        self.peak_own = self.peak_own.max(peak_kib(pid));
-        for one in &all {
-            self.peak_reader = self.peak_reader.max(peak_kib(*one));
-        }
-        all.push(pid);
-        for one in all {
-            if let Some(ticks) = ticks(one) {
-                self.ticks.insert(one, ticks);
-            }
-        }
-    }
-
-    fn seconds(&self) -> f64 {
-        self.ticks.values().sum::<u64>() as f64 / 100.0
-    }
-}
-
-fn peak_kib(pid: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
-    line.and_then(|line| line.split_whitespace().nth(1)).and_then(|text| text.parse().ok()).unwrap_or(0)
-}
-
-/// User and system time, in hundredths of a second.
-fn ticks(pid: u32) -> Option<u64> {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    let mut fields = stat.rsplit_once(')')?.1.split_whitespace();
-    let user: u64 = fields.nth(11)?.parse().ok()?;
-    let system: u64 = fields.next()?.parse().ok()?;
-    Some(user + system)
 }
 
 fn mail(number: usize) -> String {

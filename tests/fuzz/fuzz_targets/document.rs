@@ -1,0 +1,13 @@
+//! Any file is text, or named as not read, within its budget.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use varsel::document::{Budget, File, read};
+
+fuzz_target!(|bytes: &[u8]| {
+    let mut budget = Budget::default();
+    let file = File { name: "fil".to_owned(), bytes: bytes.to_vec(), ..File::default() };
+    let contents = read(&file, &mut budget);
+    let kept: usize = contents.documents.iter().map(|one| one.text.len()).sum();
+    assert!(kept <= Budget::default().text_bytes);
+});
