@@ -1,0 +1,52 @@
+//! The object of `varsel parse --json`: a promise to scripts.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::mail::Reading;
+
+/// The object that is promised to scripts.
+pub fn view(file: &Path, reading: &Reading) -> Value {
+    let mut object = json!({
+        "schema": 1,
+        "file": file.display().to_string(),
+        "class": reading.class,
+        "reason": reading.reason,
+        "message_id": reading.message_id,
+        "from": reading.from.as_ref().map(|from| &from.address),
+        "subject": reading.subject,
+        "language": reading.language,
+        "date": reading.date,
+        "refers_to": {
+            "in_reply_to": reading.refers_to.in_reply_to,
+            "references": reading.refers_to.references,
+            "case": reading.refers_to.case,
+        },
+        "reply_text": reading.reply_text,
+        "report": reading.report,
+        "open": reading.open,
+        "commands": reading.commands,
+        "misread": reading.misread,
+        "authenticity": {
+            "verdict": "unauthenticated",
+            "why": "parse asks no name server and trusts no header of the mail",
+        },
+        "attachments": reading.attachments,
+        "unread": reading.unread,
+        "redactions": reading.redactions,
+        "defects": reading.defects,
+    });
+    if let Some(map) = object.as_object_mut() {
+        if let Some(bounce) = &reading.bounce {
+            map.insert("bounce".to_owned(), json!(bounce));
+        }
+        if let Some(forwarded) = &reading.forwarded {
+            map.insert("forwarded".to_owned(), json!(forwarded));
+        }
+        if let Some(calendar) = &reading.calendar {
+            map.insert("calendar".to_owned(), json!(calendar));
+        }
+    }
+    object
+}
