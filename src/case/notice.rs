@@ -160,6 +160,8 @@ pub struct Understood {
     pub value: crate::report::Value,
     /// As written by the sender.
     pub raw: String,
+    /// The sentence that it was taken from, where no label names it: shown so that a wrong reading is seen at once.
+    pub sentence: Option<String>,
 }
 
 /// The machine's proposal for the risk, one line of explanation a step. A person decides.

@@ -14,6 +14,10 @@ use crate::document::{Unread, Why};
 use crate::mail::Forwarded;
 use crate::phrase::Phrase;
 use crate::policy::Policy;
+use crate::report::{Field, Found, Value};
+
+/// A sentence shown beside a value is cut after so many characters.
+const LONGEST_SENTENCE: usize = 160;
 
 /// A decision in the making.
 pub struct Draft<'a> {
@@ -355,12 +359,26 @@ fn list_facts(case: &Case, policy: &Policy, data: &mut NoticeData) {
 }
 
 fn understood(case: &Case) -> Vec<Understood> {
-    let view = |(field, found): (&crate::report::Field, &crate::report::Found)| Understood {
+    let view = |(field, found): (&Field, &Found)| Understood {
         field: *field,
         value: found.value.clone(),
         raw: found.raw.clone(),
+        sentence: sentence(found),
     };
     case.report.iter().map(view).collect()
+}
+
+/// The words behind a value that was taken out of a sentence, shortened; none where they are the value itself.
+fn sentence(found: &Found) -> Option<String> {
+    let same = matches!(&found.value, Value::Text(text) if *text == found.raw);
+    if !found.prose || same {
+        return None;
+    }
+    let words = found.raw.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.chars().count() <= LONGEST_SENTENCE {
+        true => Some(words),
+        false => Some(words.chars().take(LONGEST_SENTENCE).chain(['…']).collect()),
+    }
 }
 
 /// What happens next if nobody acts: said in every mail.

@@ -121,8 +121,18 @@ fn proposal() -> ProposalView {
 fn understood(text: &str) -> Vec<Understood> {
     let count = Count { low: 30, high: Some(30), precision: CountPrecision::Approximate };
     vec![
-        Understood { field: Field::WhatHappened, value: Value::Text(text.into()), raw: text.into() },
-        Understood { field: Field::AffectedPersons, value: Value::Count(count), raw: "ca. 30".into() },
+        Understood {
+            field: Field::WhatHappened,
+            value: Value::Text(text.into()),
+            raw: text.into(),
+            sentence: None,
+        },
+        Understood {
+            field: Field::AffectedPersons,
+            value: Value::Count(count),
+            raw: text.into(),
+            sentence: Some(text.into()),
+        },
     ]
 }
 

@@ -5,7 +5,7 @@ use crate::policy::BandName;
 const FONT: &str = "font-family:-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif";
 
 /// Name and inline CSS. No url(), no position: nothing a mail reader strips or a reader could be tracked by.
-const STYLES: [(&str, &str); 16] = [
+const STYLES: [(&str, &str); 17] = [
     ("body", "margin:0;padding:0;background:#ffffff;color:#1a1a1a"),
     (
         "cut",
@@ -22,6 +22,7 @@ const STYLES: [(&str, &str); 16] = [
     ("h2", "margin:24px 0 8px 0;font-size:17px;line-height:24px;font-weight:600;color:#111111"),
     ("p", "margin:0 0 14px 0"),
     ("deadline", "padding:12px 16px;background:#f4f4f2;font-size:16px;line-height:24px;color:#1a1a1a"),
+    ("small", "font-size:13px;line-height:18px;color:#555555"),
     ("note", "padding:10px 16px;background:#fff7e0;font-size:15px;line-height:22px;color:#1a1a1a"),
     ("ul", "margin:0 0 14px 0;padding:0 0 0 22px"),
     ("li", "margin:0 0 6px 0"),

@@ -99,6 +99,7 @@ fn no_line_of_a_strangers_text_passes_for_one_of_ours() {
         field: Field::WhatHappened,
         value: crate::report::Value::Text(text.clone()),
         raw: text.clone(),
+        sentence: None,
     }];
     data.reporter = Some(text.clone());
     data.not_done = vec![Phrase::new("not_understood").with("raw", &text).with("example", "")];
