@@ -33,8 +33,8 @@ macro_rules! language {
             )*],
             shared: parts!($lang;
                 "text": [
-                    "_deadline" "_risk" "_holder" "_facts" "_missing" "_reply" "_items" "_measures" "_masked"
-                    "_contact" "_sender" "_foot"
+                    "_deadline" "_risk" "_holder" "_facts" "_understood" "_missing" "_reply" "_items"
+                    "_measures" "_masked" "_contact" "_sender" "_foot"
                 ],
                 "html": [
                     "_layout" "_plain" "_deadline" "_risk" "_holder" "_facts" "_understood" "_missing" "_reply"
