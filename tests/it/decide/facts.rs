@@ -10,6 +10,7 @@
 //!   held WHO TIME · held nobody
 //!   report FIELD · no report FIELD · beside N · measure N done · measure N open · no measure N
 //!   listed N · excluded WHO · nobody excluded
+//!   unread WHO KEY … · nothing unread WHO          the files that this step's notices to a person name as not read
 //!   null sender WHO · about WORD · missing WHO N · unverified WHO
 
 use varsel::case::notice::{Automatic, Notice};
@@ -86,6 +87,11 @@ pub fn holds(fact: &str, happened: &Happened, world: &World) -> Result<(), Strin
                 to(happened, who).map(|notice| notice.data.missing.len().to_string()).collect();
             is(&missing.join(" ").as_str(), wanted)
         }
+        ["unread", who, keys @ ..] => {
+            let found: Vec<String> = unread(happened, who);
+            is(&found.join(" ").as_str(), &keys.join(" ").as_str())
+        }
+        ["nothing", "unread", who] => is(&unread(happened, who), &Vec::new()),
         ["understood", who, wanted] => {
             let understood: Vec<String> =
                 to(happened, who).map(|notice| notice.data.understood.len().to_string()).collect();
@@ -143,6 +149,12 @@ fn to<'a>(happened: &'a Happened, who: &str) -> impl Iterator<Item = &'a Notice>
 
 fn items(happened: &Happened, who: &str) -> Vec<String> {
     to(happened, who).flat_map(|notice| &notice.data.items).map(|item| item.key.clone()).collect()
+}
+
+/// `key:name` of each file that is named as not read; `key:` where its name is held back.
+fn unread(happened: &Happened, who: &str) -> Vec<String> {
+    let told = to(happened, who).flat_map(|notice| &notice.data.unread);
+    told.map(|one| format!("{}:{}", one.key, one.args["name"].as_str().unwrap_or_default())).collect()
 }
 
 fn reasons(happened: &Happened) -> Vec<String> {

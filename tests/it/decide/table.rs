@@ -50,6 +50,10 @@ pub struct Step {
     pub automatic: bool,
     pub receipts_spent: bool,
     pub unreadable: bool,
+    /// Attachments by name: those that open, those that are locked, those that only a person can read.
+    pub attached: Vec<String>,
+    pub locked: Vec<String>,
+    pub pictures: Vec<String>,
     pub discovered: Option<String>,
     /// minute, hour, day, week, month.
     pub precision: Option<String>,

@@ -6,8 +6,9 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use varsel::case::event::{Decision, Failure, Incoming, NotReached};
 use varsel::case::notice::Template;
 use varsel::case::{Case, Event, decide};
+use varsel::document::{Unread, Why};
 use varsel::mail::authenticity::{Authenticity, Verdict};
-use varsel::mail::{Class, Context, Mailbox, Reading};
+use varsel::mail::{Attachment, Class, Context, Mailbox, Reading};
 use varsel::phrase::Phrase;
 use varsel::policy::Policy;
 use varsel::report::field::CountPrecision;
@@ -105,6 +106,14 @@ impl World {
         (reading.commands, reading.misread) =
             varsel::command::read(&reading.reply_text, local, &self.context);
         reading.report = self.report(step, now);
+        let unread = |names: &[String], why| {
+            names.iter().map(move |name| Unread { name: name.clone(), why }).collect()
+        };
+        let locked: Vec<Unread> = unread(&step.locked, Why::Encrypted);
+        let pictures: Vec<Unread> = unread(&step.pictures, Why::UnknownFormat);
+        let names = step.attached.iter().chain(&step.locked).chain(&step.pictures);
+        reading.attachments = names.map(|name| Attachment { name: name.clone(), ..attachment() }).collect();
+        reading.unread = locked.into_iter().chain(pictures).collect();
         reading.open = Field::ASKED.into_iter().filter(|one| !reading.report.contains_key(one)).collect();
         let authenticated = !step.unauthenticated;
         let verdict = if authenticated { Verdict::Authenticated } else { Verdict::Unauthenticated };
@@ -198,4 +207,13 @@ pub fn email(who: &str) -> &str {
 
 pub fn short(email: &str) -> &str {
     PEOPLE.iter().find(|(_, known)| *known == email).map_or(email, |(name, _)| name)
+}
+
+fn attachment() -> Attachment {
+    Attachment {
+        name: String::new(),
+        media_type: "application/octet-stream".to_owned(),
+        bytes: 1,
+        sha256: String::new(),
+    }
 }
