@@ -24,6 +24,7 @@ mod quote;
 pub use authenticity::{Accept, Authenticity, AuthservId, Rule, Verdict, judge};
 pub use compose::{Automatic, ComposeError, Outgoing, compose};
 pub use decode::body_hash;
+pub(crate) use decode::text as decode_text;
 pub use read::read;
 pub use reading::{
     Attachment, Bounce, BounceAction, Calendar, Class, Context, Forwarded, Mailbox, Reading, RefersTo,

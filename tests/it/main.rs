@@ -5,6 +5,7 @@ mod corpus_auto;
 mod corpus_replies;
 mod crash;
 mod decide;
+mod document;
 mod e2e;
 mod mail_samples;
 mod mailbox;
