@@ -1,12 +1,13 @@
 //! Bytes to values and back: what a mail is, who wrote what is new in it, what it refers to, whom to believe.
 //!
 //! [`read()`] is the one way in: it never fails and never panics. The walk of a mail is
-//! `message` (MIME) → `class` → `thread` → `html`, `reply` (what is new) → `language`, then the report and command
+//! `message` (MIME) → `class` → `thread` → `html`, `forward` (what was passed on), `reply` (what is new) → `language`, then the report and command
 //! rooms. `authenticity` judges a finished [`Reading`] in the daemon; `compose` is the way out.
 
 pub mod authenticity;
 pub mod class;
 pub mod compose;
+pub mod forward;
 pub mod html;
 pub mod language;
 pub mod message;
@@ -20,6 +21,7 @@ mod bounce;
 mod decode;
 mod itip;
 mod quote;
+mod words;
 
 pub use authenticity::{Accept, Authenticity, AuthservId, Rule, Verdict, judge};
 pub use compose::{Automatic, ComposeError, Outgoing, compose};

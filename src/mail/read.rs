@@ -9,9 +9,9 @@ use crate::report::{self, Field, Report};
 use super::class::{self, Classified};
 use super::html::{self, Quotes};
 use super::message::{self, Message};
-use super::reading::{Attachment, Class, Context, Reading, Redaction, RefersTo, TraceHeaders};
+use super::reading::{Attachment, Class, Context, Forwarded, Reading, Redaction, RefersTo, TraceHeaders};
 use super::reply::{self, Reply};
-use super::{language, thread};
+use super::{forward, language, thread};
 
 /// Fields that the daemon needs to judge the sender, and how many of them.
 const TRACED: &[&str] =
@@ -92,7 +92,7 @@ fn assemble(
         calendar: found.calendar,
         attachments: attachments(&message),
         unread: Vec::new(),
-        forwarded: None,
+        forwarded: words.forwarded,
         redactions: masking.redactions,
         defects,
         automatic: found.automatic,
@@ -157,15 +157,17 @@ struct NewWords {
     /// For the report room: new text, and new HTML as lines with tabs between cells.
     text: Option<String>,
     html: Option<String>,
+    forwarded: Option<Forwarded>,
     defect: Option<String>,
 }
 
 fn new_words(message: &Message, masking: &mut Masking) -> NewWords {
-    let forwarded = is_forward(message.subject.as_deref().unwrap_or_default());
+    let subject = message.subject.as_deref().unwrap_or_default();
+    let forwarded = forward::prefix(subject) == forward::Prefix::Forward;
     let html = html_text(message, if forwarded { Quotes::Keep } else { Quotes::Drop }, masking);
     let plain = message.text.as_deref().or(html.as_deref()).unwrap_or_default();
-    if let Some(start) = reply::forward_start(plain, forwarded) {
-        return forwarded_words(message, plain, start, html.clone());
+    if let Some(found) = forward::read(plain, Some(subject)) {
+        return forwarded_words(message, plain, found, html.clone());
     }
     let mut new = reply::new_text(plain);
     let mut html = html.map(|html| reply::new_text(&html).text).filter(|html| !html.is_empty());
@@ -185,6 +187,7 @@ fn new_words(message: &Message, masking: &mut Masking) -> NewWords {
         defect: (!new.certain)
             .then(|| "it is uncertain which lines are quoted: no command was read".to_owned()),
         command_text: new.certain.then(|| new.text.clone()),
+        forwarded: None,
         text: plain_is_new
             .then(|| new.text.clone())
             .into_iter()
@@ -206,13 +209,15 @@ fn html_text(message: &Message, quotes: Quotes, masking: &mut Masking) -> Option
 }
 
 /// A forwarded mail is read inside; commands only above it.
-fn forwarded_words(message: &Message, plain: &str, start: usize, html: Option<String>) -> NewWords {
-    let above = reply::new_text(plain.get(..start).unwrap_or_default());
+fn forwarded_words(message: &Message, plain: &str, found: forward::Found, html: Option<String>) -> NewWords {
+    let above = reply::new_text(found.above(plain));
+    let inside = || format!("{}\n\n{}", above.text, found.inner_text(plain));
     NewWords {
         reply_text: plain.replace("\r\n", "\n").trim().to_owned(),
-        command_text: above.certain.then_some(above.text),
-        text: message.text.as_ref().map(|text| text.replace("\r\n", "\n")),
+        text: message.text.is_some().then(inside),
         html,
+        command_text: above.certain.then_some(above.text),
+        forwarded: Some(found.forwarded),
         defect: None,
     }
 }
@@ -227,19 +232,6 @@ fn nested_text(message: &Message) -> Option<String> {
         (!inner.is_empty()).then_some(inner)
     });
     texts.reduce(|all, one| all + "\n\n" + &one)
-}
-
-/// Whether the outermost prefix is that of a forward (M4): `SV: VS: x` answers one. Gateways put their own before it.
-fn is_forward(subject: &str) -> bool {
-    const GATEWAY: &[&str] = &["ekstern:", "[ekstern]", "[external]", "external:", "[ext]"];
-    const FORWARD: &[&str] =
-        &["vs:", "vb:", "fwd:", "fw:", "videresend:", "videresendt:", "vidaresend:", "vidaresendt:", "wg:"];
-    let subject = subject.to_lowercase();
-    let mut rest = subject.trim_start();
-    while let Some(after) = GATEWAY.iter().find_map(|prefix| rest.strip_prefix(prefix)) {
-        rest = after.trim_start();
-    }
-    FORWARD.iter().any(|prefix| rest.starts_with(prefix))
 }
 
 fn attachments(message: &Message) -> Vec<Attachment> {
@@ -268,12 +260,6 @@ fn language_of(text: &str, message: &Message, context: &Context) -> String {
     found.map_or_else(|| context.language.clone(), str::to_owned)
 }
 
-/// A mail program that keeps no thread still writes "Re:" or "SV:" before the subject (M4).
-fn is_reply_subject(subject: &str) -> bool {
-    let start = subject.trim_start().to_lowercase();
-    ["re:", "sv:", "aw:", "svar:", "ang:"].iter().any(|prefix| start.starts_with(prefix))
-}
-
 /// The moment that relative times count from: Date, else the topmost Received.
 fn anchor(message: &Message) -> DateTime<FixedOffset> {
     message.date.or(message.received).unwrap_or_default()
@@ -296,7 +282,10 @@ fn understand(words: &NewWords, message: &Message, refers_to: &RefersTo, context
         || !refers_to.references.is_empty()
         || refers_to.case.is_some()
         || refers_to.token.is_some()
-        || message.subject.as_deref().is_some_and(is_reply_subject);
+        || message
+            .subject
+            .as_deref()
+            .is_some_and(|subject| forward::prefix(subject) == forward::Prefix::Reply);
     let anchor = anchor(message);
     let parts = report::Parts {
         text: words.text.clone(),
@@ -358,15 +347,5 @@ mod tests {
     fn a_mail_that_is_one_quotation_is_kept_without_commands() {
         let found = words("From: a@b.no\nContent-Type: text/html\n\n<blockquote>Lukk</blockquote>\n");
         assert_eq!((found.reply_text.as_str(), found.command_text), ("Lukk", None));
-    }
-
-    #[test]
-    fn forwards_are_known_by_their_outermost_prefix() {
-        for subject in ["VS: x", "Fwd: SV: x", "[EXTERNAL] FW: x", "Vidaresend: x", "Videresendt: x"] {
-            assert!(is_forward(subject), "{subject}");
-        }
-        for subject in ["SV: x", "SV: VS: x", "VSx", "Fwdx", ""] {
-            assert!(!is_forward(subject), "{subject}");
-        }
     }
 }

@@ -72,7 +72,7 @@ pub struct Calendar {
     pub partstat: String,
 }
 
-/// The mail that a forward passes on; of several the first, which is the innermost (M19).
+/// The mail that a forward passes on; of stacked ones the first in the text, which the forwarder had received (M19).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Forwarded {
     /// Who wrote it, as far as the forward says.

@@ -1,20 +1,21 @@
 //! What the sender newly wrote: the text above, below or between quoted text, without signature (M16 to M18, M22).
 
+mod notice;
+mod signature;
+
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 
-use super::quote::{self, Mark};
+use super::quote::{self, Kind, Page};
+use super::words::{alternation, every, pattern};
 
 /// The line that our own mails carry above their text; an answer stands above it.
 pub const CUT_LINE: &str = "--- Svar over denne linjen / Reply above this line ---";
-/// Lines of text looked at; what comes after is kept as it is and makes the result uncertain.
-const MAX_LINES: usize = 20_000;
-/// A signature has at most so many lines, none longer than so many characters.
-const SIGNATURE_LINES: usize = 14;
-const SIGNATURE_WIDTH: usize = 110;
 /// Clients wrap quoted lines at 72 to 80 characters: below a line as long as this the rest of it may stand.
 const WRAP_WIDTH: usize = 60;
+/// `See my answers below` stands in a short text above.
+const POINTER: usize = 600;
 
 /// The new text of a mail.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,177 +27,136 @@ pub struct Reply {
     pub certain: bool,
 }
 
-static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"^\s*(med (vennlig|vennleg|venleg|beste|hjertelig|venlig|de beste) (hilsen|hilsener|helsing|helsingar|hälsning(ar)?)|",
-        r"med hilsen|(vennlig|vennleg|venleg|beste|best|kjær|varm|hjertelig|god|venlig|mange)e? (hilsen|hilsener|hilsner|helsing|helsingar)|",
-        r"(hilsen|hilsener|helsing|mvh|m\.v\.h\.?|vh|bh|kh|dbh|hilsning|hälsningar|med vänlig(a)? hälsning(ar)?|vänliga hälsningar|vänlig hälsning)|",
-        r"(kind|best|warm|many)?\s*regards|best wishes|(yours )?(sincerely|faithfully|truly)|sincerely yours|cheers|",
-        r"(mit )?(freundlichen?|besten?|herzlichen?|lieben?|viele|liebe|beste) gr(ü|ue)(ß|ss)en?|mfg|lg|vg)",
-        r"[\s,.!/-]*((vennlig hilsen|best regards|kind regards|regards|mvh)[\s,.!]*)?(?P<name>((?-i:\p{Lu})[\p{L}.'-]*[\s,]*){0,4})$",
-    ))
-});
-static DEVICE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"^\s*(<?)(sendt? (fra|frå) (min |mi |mitt |outlook|e-post|yahoo|mobil)|sendt via |hent outlook |få outlook |last ned outlook|",
-        r"sent (from|via|with) (my|outlook|yahoo|samsung|mail for|gmail|proton|mobile|iphone)|get outlook for|",
-        r"skickat från (min|outlook|mail)|von meinem .{1,40} gesendet|gesendet (von|mit) (meinem|outlook|der)|",
-        r"envoyé de mon|wysłane z|verzonden vanaf|diese nachricht wurde von meinem).{0,120}$",
-    ))
-});
-/// `K: +47 …`, `M: 900 00 000`: contact lines that would else be taken for commands or fields.
-static LETTER_PHONE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^\s*[a-zæøå]\s?[:.|]\s*(\(?\+|00)?[\d()][\d\s()./-]{6,}\d(\D.*)?$"));
-static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"^\s*(tlf|tel|telefon|mob|mobil|mobile|phone|faks|fax|sentralbord|direkte|kontor|office|cell|e-?post|e-?mail|epost|web|www|",
-        r"internett|adresse|besøksadresse|postadresse|org\.?\s?nr|organisasjonsnummer|[tmkedpwf])\s?[.:|]|^\s*(\+47|0047)?[\d ]{8,}$|https?://|www\.|^\s*\S+@\S+\s*$",
-    ))
-});
-
-fn pattern(text: &str) -> Regex {
-    RegexBuilder::new(text).case_insensitive(true).build().expect("a constant pattern")
-}
+/// `Svar under, i rødt`: the sender wrote into a quoted mail that is not marked line by line.
+static BELOW: LazyLock<Regex> = LazyLock::new(|| pattern(&alternation(every(|words| words.below))));
 
 /// Takes the new text out of a plain body. In doubt text is kept and `certain` is false.
+///
+/// Text made of HTML with [`super::html::Quotes::Drop`] carries the same marks as a plain body and is read the same way.
 pub fn new_text(text: &str) -> Reply {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let all: Vec<&str> = text.split('\n').collect();
-    let lines = all.get(..MAX_LINES).unwrap_or(&all);
-    let mut reply = Reply { certain: all.len() <= MAX_LINES, ..Reply::default() };
-    let kept = unquoted(lines, &mut reply);
-    reply.text = tidy(&without_signature(&kept));
-    if reply.text.is_empty() && is_only_pasted(lines) {
-        reply.text = tidy(&without_signature(lines));
+    let page = Page::new(text);
+    let mut reply = Reply { certain: page.rest.is_empty(), ..Reply::default() };
+    let (mut kept, whole) = unquoted(&page, &mut reply);
+    notice::drop_from(&mut kept);
+    signature::drop_from(&mut kept);
+    reply.text = tidy(&kept);
+    if whole && !page.rest.is_empty() {
+        reply.text.push('\n');
+        reply.text.push_str(page.rest.trim_end());
+    }
+    if reply.text.is_empty() && is_only_pasted(&page) {
+        reply.text = tidy(&page.lines);
         reply.certain = false;
     }
     reply
 }
 
-/// Where a forwarded mail begins in a text, as a byte offset: at its marker; where the subject says that the mail is
-/// a forward, at the first thing that stands above a quoted mail (Outlook for Mac writes `X skrev følgende den …`).
-pub fn forward_start(text: &str, subject_says: bool) -> Option<usize> {
-    let lines: Vec<&str> = text.split('\n').take(MAX_LINES).collect();
-    let (at, mark) = (0..lines.len()).find_map(|at| quote::mark(&lines, at).map(|mark| (at, mark)))?;
-    let forward = subject_says || mark == Mark::Forward;
-    forward.then(|| lines.iter().take(at).map(|line| line.len() + 1).sum())
-}
-
-/// The lines that are not quoted. Empty lines stand in for what was left out between kept lines.
-fn unquoted<'a>(lines: &[&'a str], reply: &mut Reply) -> Vec<&'a str> {
+/// The lines that are not quoted, and whether nothing below them was cut off. Empty lines stand in for what was left
+/// out between kept lines.
+fn unquoted<'a>(page: &Page<'a>, reply: &mut Reply) -> (Vec<&'a str>, bool) {
     let mut kept: Vec<&str> = Vec::new();
     let mut at = 0;
-    while let Some(line) = lines.get(at) {
-        if line.contains(CUT_LINE) {
-            reply.quoted = true;
-            break;
-        }
+    while let Some(line) = page.line(at) {
         if quote::is_quoted(line) {
             reply.quoted = true;
             at += 1;
-            note_wrapped(lines, at, reply);
+            at += broken_off(page, at, reply);
             keep_gap(&mut kept);
             continue;
         }
-        match quote::mark(lines, at) {
-            Some(Mark::Attribution(taken)) => {
-                reply.quoted = true;
-                if !quoted_below(lines, at + taken) {
-                    break;
-                }
-                at += taken;
-                keep_gap(&mut kept);
-            }
-            Some(Mark::Block | Mark::Forward) => {
-                reply.quoted = true;
-                break;
-            }
-            None => {
-                if quote::is_suspicious(line) {
-                    reply.certain = false;
-                }
-                kept.push(line);
-                at += 1;
-            }
+        if line.contains(CUT_LINE) {
+            reply.quoted = true;
+            drop_rules(&mut kept);
+            return (kept, false);
         }
+        let Some(mark) = quote::mark(page, at) else {
+            kept.push(line);
+            at += 1;
+            continue;
+        };
+        if mark.kind == Kind::Doubt {
+            reply.certain = false;
+            kept.push(line);
+            at += 1;
+            continue;
+        }
+        reply.quoted = true;
+        kept.extend(line.get(..mark.own).filter(|own| !own.is_empty()));
+        at += mark.lines;
+        drop_rules(&mut kept);
+        keep_gap(&mut kept);
+        if matches!(mark.kind, Kind::Attribution(_)) && page.quoted_at(at) {
+            continue;
+        }
+        let below = page.lines.get(at..).unwrap_or_default();
+        let ours = below.iter().any(|line| line.contains(CUT_LINE));
+        let nothing_above = kept.iter().all(|line| quote::is_blank(line));
+        if nothing_above && !ours {
+            // Nothing but a mail: the sender may have passed it on to show it.
+            reply.certain = false;
+            continue;
+        }
+        let answered = points_below(&kept);
+        if answered {
+            reply.certain = false;
+            kept.extend(below.iter().filter(|line| !line.contains(CUT_LINE)));
+        }
+        return (kept, answered);
     }
-    kept
+    (kept, true)
 }
 
-/// Nothing but `>` lines, or a text that an attribution opens without marking any of it as quoted: it may be what
-/// the sender wants to show us, so it is kept, but no command is read from it.
-fn is_only_pasted(lines: &[&str]) -> bool {
-    let Some(first) = lines.iter().position(|line| !line.trim().is_empty()) else { return false };
-    if lines.iter().any(|line| line.contains(CUT_LINE)) {
-        return false;
-    }
-    match quote::mark(lines, first) {
-        Some(Mark::Attribution(taken)) => !quoted_below(lines, first + taken),
-        Some(Mark::Forward) => true,
-        Some(Mark::Block) => false,
-        None => lines.iter().all(|line| line.trim().is_empty() || quote::is_quoted(line)),
-    }
+/// Whether the text above says that answers stand in the mail below.
+fn points_below(kept: &[&str]) -> bool {
+    let bytes: usize = kept.iter().map(|line| line.len()).sum();
+    bytes <= POINTER && kept.iter().any(|line| BELOW.is_match(line))
+}
+
+/// Nothing but quoted lines, which no attribution introduces: they may be what the sender wants to show us, so they
+/// are kept, but no command is read from them.
+fn is_only_pasted(page: &Page<'_>) -> bool {
+    let Some(first) = page.lines.iter().position(|line| !quote::is_blank(line)) else { return false };
+    let attributed = quote::mark(page, first).is_some_and(|mark| matches!(mark.kind, Kind::Attribution(_)));
+    !attributed
+        && page.lines.iter().all(|line| quote::is_blank(line) || quote::is_quoted(line))
+        && page.lines.iter().any(|line| !quote::is_blank(line) && !quote::is_bare_quote(line))
+        && !page.lines.iter().any(|line| line.contains(CUT_LINE))
 }
 
 fn keep_gap(kept: &mut Vec<&str>) {
-    if kept.last().is_some_and(|last| !last.trim().is_empty()) {
+    if kept.last().is_some_and(|last| !quote::is_blank(last)) {
         kept.push("");
     }
 }
 
-/// A line squeezed between two quoted ones, or right below a long one, may be the rest of a wrapped quoted line.
-fn note_wrapped(lines: &[&str], at: usize, reply: &mut Reply) {
-    let Some(line) = lines.get(at).filter(|line| !line.trim().is_empty() && !quote::is_quoted(line)) else {
-        return;
+/// A rule above what was left out belongs to it.
+fn drop_rules(kept: &mut Vec<&str>) {
+    while kept.last().is_some_and(|last| quote::is_blank(last) || quote::is_rule(last)) {
+        kept.pop();
+    }
+}
+
+/// A line squeezed between two quoted ones, or right below a long one, may be the rest of a wrapped quoted line. It
+/// is kept, but makes the reading uncertain; only the broken-off end of a link can be nothing else and is skipped.
+fn broken_off(page: &Page<'_>, at: usize, reply: &mut Reply) -> usize {
+    let filled = |line: &&str| {
+        !quote::is_blank(line) && !quote::is_quoted(line) && !line.starts_with(char::is_whitespace)
     };
-    let squeezed = lines.get(at + 1).is_some_and(|next| quote::is_quoted(next));
-    let wrapped =
-        at.checked_sub(1).and_then(|above| lines.get(above)).is_some_and(|above| above.len() >= WRAP_WIDTH);
-    if (squeezed || wrapped) && !line.starts_with(char::is_whitespace) {
+    let Some(line) = page.line(at).filter(filled) else { return 0 };
+    let above = at.checked_sub(1).and_then(|above| page.line(above)).unwrap_or_default();
+    if quote::is_bare_quote(above) {
+        return 0;
+    }
+    let squeezed = page.line(at + 1).is_some_and(quote::is_quoted);
+    if squeezed || above.len() >= WRAP_WIDTH {
         reply.certain = false;
     }
+    usize::from(squeezed && is_end_of_link(above, line))
 }
 
-/// Whether `>` lines follow an attribution; else the whole rest is the quoted mail, unmarked.
-fn quoted_below(lines: &[&str], at: usize) -> bool {
-    lines.iter().skip(at).find(|line| !line.trim().is_empty()).is_some_and(|line| quote::is_quoted(line))
-}
-
-/// Leaves out the signature: after `-- `, or after a closing phrase where only signature-like lines follow.
-fn without_signature<'a>(lines: &[&'a str]) -> Vec<&'a str> {
-    let mut lines: Vec<&str> = lines.iter().copied().filter(|line| !DEVICE.is_match(line)).collect();
-    if let Some(at) = lines.iter().position(|line| matches!(line.trim_end_matches('\r'), "-- " | "--")) {
-        lines.truncate(at);
-    }
-    // The first closing after which all is signature: a company's footer may hold a second one.
-    if let Some(at) = (0..lines.len()).find(|&at| is_signature(&lines, at)) {
-        lines.truncate(at);
-    }
-    lines.retain(|line| !LETTER_PHONE.is_match(line));
-    lines
-}
-
-fn is_signature(lines: &[&str], at: usize) -> bool {
-    if !lines.get(at).is_some_and(|line| line.len() <= SIGNATURE_WIDTH && CLOSING.is_match(line)) {
-        return false;
-    }
-    let filled = lines.iter().skip(at + 1).copied().filter(|line| !line.trim().is_empty());
-    let rest: Vec<&str> = filled.take(SIGNATURE_LINES + 1).collect();
-    rest.len() <= SIGNATURE_LINES && rest.iter().all(|line| is_signature_line(line))
-}
-
-/// Short, no sentence, and no `label: value` but contact data.
-fn is_signature_line(line: &str) -> bool {
-    let line = line.trim();
-    if CLOSING.is_match(line) || CONTACT.is_match(line) {
-        return true;
-    }
-    let sentence = line.ends_with(['?', '!']) || line.ends_with('.') && line.split_whitespace().count() > 6;
-    line.chars().count() <= SIGNATURE_WIDTH
-        && !line.contains(':')
-        && !line.contains('\t')
-        && !sentence
-        && line.split_whitespace().count() <= 9
+fn is_end_of_link(above: &str, line: &str) -> bool {
+    let link = above.split_whitespace().next_back().is_some_and(|last| last.contains("://"));
+    link && !line.trim().contains(char::is_whitespace) && line.contains(['=', '&', '?', '%', '/', '_', '#'])
 }
 
 /// No empty lines at the ends, at most one between.
@@ -259,7 +219,7 @@ mod tests {
         ("Lukk\n\nDen 02.03.2026 14:22, skreiv Avvik Eksempel:\n> Angre\n", "Lukk", true),
         (
             "Kari Nordmann <kari@b.no> skrev følgende den 28/10/2026, 12:46:\n\n    Angre\n",
-            "Kari Nordmann <kari@b.no> skrev følgende den 28/10/2026, 12:46:\n\n    Angre",
+            "    Angre",
             false,
         ),
         (
@@ -335,18 +295,6 @@ mod tests {
                 assert_eq!(reply.certain, *certain, "certain: {text:?}");
             }
         }
-    }
-
-    #[test]
-    fn a_forwarded_mail_begins_at_its_marker() {
-        let text =
-            "Se under\n\n---------- Forwarded message ---------\nFra: N <a@b.no>\nDate: ons. 27. okt.\n";
-        assert_eq!(forward_start(text, false), Some(10));
-        let text = "Se under\n\nFra: N <a@b.no>\nSendt: i dag\nTil: X\nEmne: Avvik\n\nTekst";
-        assert_eq!((forward_start(text, true), forward_start(text, false)), (Some(10), None));
-        let text = "Kari <k@b.no> skrev følgende den 28/10/2026, 12:46:\n\n    Brev sendt feil\n";
-        assert_eq!((forward_start(text, true), forward_start(text, false)), (Some(0), None));
-        assert_eq!(forward_start("Den 1. mars 2026 skrev X:\n> Videresendt melding:\n", false), None);
     }
 
     #[test]

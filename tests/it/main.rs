@@ -2,6 +2,7 @@
 
 mod cli;
 mod corpus_auto;
+mod corpus_forwards;
 mod corpus_replies;
 mod crash;
 mod decide;
