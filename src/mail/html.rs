@@ -4,6 +4,8 @@
 //! cell leaves the places that it covers empty, so that columns stay under their headings. A definition list is read as
 //! a table of terms and answers. What a browser would not show is left out.
 
+mod quotes;
+
 use std::cell::RefCell;
 
 use html5ever::tendril::StrTendril;
@@ -12,6 +14,7 @@ use html5ever::tokenizer::{
 };
 
 use super::message::{MAX_TEXT, truncate};
+use quotes::Quote;
 
 /// Tables deeper than this are read as plain lines; it bounds how often a cell's text is copied outwards.
 const MAX_ROWS: usize = 12;
@@ -51,30 +54,17 @@ const BLOCKS: &[&str] = &[
     "caption",
     "address",
 ];
-/// Containers that hold a quoted mail, by class or id.
-const QUOTE_CLASSES: &[&str] = &[
-    "gmail_quote",
-    "gmail_quote_container",
-    "yahoo_quoted",
-    "moz-cite-prefix",
-    "gmail_attr",
-    "protonmail_quote",
-    "zmail_extra",
-    "tutanota_quote",
-    "moz-email-headers-table",
-    "x_gmail_quote",
-    "x_moz-cite-prefix",
-];
-const QUOTE_IDS: &[&str] =
-    &["olk_src_body_section", "x_olk_src_body_section", "replywithmessage", "isforwardcontent"];
-/// Markers after which everything is the quoted mail: Outlook puts it beside, not inside, the marked element.
-const QUOTE_FROM_HERE: &[&str] =
-    &["divrplyfwdmsg", "x_divrplyfwdmsg", "stopspelling", "mail-editor-reference-message-container"];
+/// What stands in the text for quoted mails that were dropped or begin: the marks of a plain body.
+const DROPPED: &str = ">";
+const BEGINS: &str = "-----Original Message-----";
+const RULE: &str = "________________________________";
 
 /// What to do with containers that hold a quoted mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quotes {
     Keep,
+    /// One line `>` is left of each, and a separator stands where Outlook's quoted mail begins, so that
+    /// [`super::reply::new_text`] finds what is new as in a plain body: pass the text through it.
     Drop,
 }
 
@@ -117,6 +107,8 @@ impl TokenSink for Sink {
 struct Skip {
     name: String,
     open: usize,
+    /// A container of quotes: from its first quote on, what stands outside quotes in it is an answer.
+    container: bool,
 }
 
 /// A table row being read.
@@ -142,33 +134,22 @@ struct Writer {
     /// For each open table, how many more rows each of its columns is covered by a cell from above.
     covered: Vec<Vec<usize>>,
     skip: Option<Skip>,
-    done: bool,
     pre: usize,
     quoted: bool,
 }
 
 impl Writer {
     fn new(quotes: Quotes) -> Self {
-        Writer {
-            quotes,
-            out: String::new(),
-            rows: Vec::new(),
-            table: 0,
-            covered: Vec::new(),
-            skip: None,
-            done: false,
-            pre: 0,
-            quoted: false,
-        }
+        Writer { quotes, out: String::new(), rows: Vec::new(), table: 0, covered: Vec::new(), skip: None, pre: 0, quoted: false }
     }
 
     fn tag(&mut self, tag: &Tag) {
-        if self.done {
-            return;
-        }
         let name: &str = &tag.name;
         if let Some(skip) = &mut self.skip {
-            if skip.name == name && !tag.self_closing {
+            let first = skip.container && skip.open == 1 && tag.kind == TagKind::StartTag;
+            if first && name == "blockquote" {
+                *skip = Skip { name: name.to_owned(), open: 1, container: false };
+            } else if skip.name == name && !tag.self_closing {
                 match tag.kind {
                     TagKind::StartTag => skip.open += 1,
                     TagKind::EndTag => skip.open -= 1,
@@ -192,7 +173,7 @@ impl Writer {
         }
         if (SKIPPED.contains(&name) || is_hidden(tag)) && !tag.self_closing {
             if !VOID.contains(&name) {
-                self.skip = Some(Skip { name: name.to_owned(), open: 1 });
+                self.skip = Some(Skip { name: name.to_owned(), open: 1, container: false });
             }
             return;
         }
@@ -208,7 +189,7 @@ impl Writer {
             "dd" => self.open_answer(tag),
             "input" => self.input(tag),
             "option" if attribute(tag, "selected").is_none() => {
-                self.skip = Some(Skip { name: name.to_owned(), open: 1 });
+                self.skip = Some(Skip { name: name.to_owned(), open: 1, container: false });
             }
             "pre" => {
                 self.line();
@@ -239,29 +220,21 @@ impl Writer {
 
     /// Begins to leave out a quoted mail where this tag opens one.
     fn starts_quote(&mut self, name: &str, tag: &Tag) -> bool {
-        if tag.attrs.is_empty() && name != "blockquote" {
-            return false;
+        let Some(quote) = quotes::opened(name, tag) else { return false };
+        let mark = match quote {
+            Quote::Element | Quote::Container => DROPPED,
+            Quote::FromHere => BEGINS,
+            Quote::Rule => RULE,
+        };
+        self.line();
+        self.target().push_str(mark);
+        self.line();
+        self.quoted |= quote != Quote::Rule;
+        let skipped = matches!(quote, Quote::Element | Quote::Container) && !tag.self_closing;
+        if skipped {
+            self.skip = Some(Skip { name: name.to_owned(), open: 1, container: quote == Quote::Container });
         }
-        let attribute = |wanted: &str| attribute(tag, wanted).map(str::to_lowercase);
-        let id = attribute("id").unwrap_or_default();
-        let class = attribute("class").unwrap_or_default();
-        if QUOTE_FROM_HERE.contains(&id.as_str())
-            || class.split_whitespace().any(|one| QUOTE_FROM_HERE.contains(&one))
-        {
-            self.done = true;
-            self.quoted = true;
-            return true;
-        }
-        let style = attribute("style").unwrap_or_default().replace(' ', "");
-        let indent = style.contains("border:none") || class.contains("webkit-indent-blockquote");
-        let quote = name == "blockquote" && (!indent || attribute("type").as_deref() == Some("cite"))
-            || QUOTE_IDS.contains(&id.as_str())
-            || class.split_whitespace().any(|one| QUOTE_CLASSES.contains(&one));
-        if quote && !tag.self_closing {
-            self.skip = Some(Skip { name: name.to_owned(), open: 1 });
-            self.quoted = true;
-        }
-        quote
+        skipped
     }
 
     fn open_table(&mut self) {
@@ -345,7 +318,7 @@ impl Writer {
     }
 
     fn text(&mut self, text: &str) {
-        if self.done || self.skip.is_some() {
+        if self.skip.is_some() {
             return;
         }
         let pre = self.pre > 0;
@@ -489,6 +462,7 @@ fn tidy(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::reply::new_text;
     use super::*;
 
     fn keep(html: &str) -> String {
@@ -565,7 +539,7 @@ mod tests {
         ];
         for html in rows {
             let text = new(html);
-            assert_eq!(text.text, "Ny", "{html}");
+            assert_eq!(new_text(&text.text).text, "Ny", "{html}: {}", text.text);
             assert!(text.quoted);
             assert!(keep(html).contains("Gammel") || html.contains("Fra: X"));
         }
