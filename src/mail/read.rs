@@ -3,13 +3,13 @@
 use chrono::{DateTime, FixedOffset};
 
 use crate::command::{self, CommandLine, Misread};
-use crate::redact::mask;
+use crate::redact::{self, Counts};
 use crate::report::{self, Field, Report};
 
 use super::class::{self, Classified};
 use super::html::{self, Quotes};
 use super::message::{self, Message};
-use super::reading::{Attachment, Class, Context, Forwarded, Reading, Redaction, RefersTo, TraceHeaders};
+use super::reading::{Attachment, Class, Context, Forwarded, Reading, RefersTo, TraceHeaders};
 use super::reply::{self, Reply};
 use super::{forward, language, thread};
 
@@ -54,7 +54,10 @@ fn reading(mut message: Message, context: &Context) -> Reading {
             ..Understood::default()
         },
     };
-    Reading { may_be_report, ..assemble(message, refers_to, found, words, understood, masking) }
+    let mut reading = Reading { may_be_report, ..assemble(message, refers_to, found, words, understood) };
+    masking.0.add(redact::mask_reading(&mut reading));
+    reading.redactions = masking.0.redactions();
+    reading
 }
 
 fn assemble(
@@ -63,7 +66,6 @@ fn assemble(
     found: Classified,
     words: NewWords,
     understood: Understood,
-    masking: Masking,
 ) -> Reading {
     let mut defects = message.defects.clone();
     defects.extend(words.defect);
@@ -93,7 +95,7 @@ fn assemble(
         attachments: attachments(&message),
         unread: Vec::new(),
         forwarded: words.forwarded,
-        redactions: masking.redactions,
+        redactions: Vec::new(),
         defects,
         automatic: found.automatic,
         trace: trace(&message),
@@ -103,20 +105,11 @@ fn assemble(
 
 /// Identity numbers masked so far.
 #[derive(Default)]
-struct Masking {
-    redactions: Vec<Redaction>,
-}
+struct Masking(Counts);
 
 impl Masking {
     fn apply(&mut self, text: &mut String) {
-        let (masked, found) = mask(text);
-        *text = masked;
-        for redaction in found {
-            match self.redactions.iter_mut().find(|known| known.kind == redaction.kind) {
-                Some(known) => known.count = known.count.saturating_add(redaction.count),
-                None => self.redactions.push(redaction),
-            }
-        }
+        self.0.add(redact::mask(text));
     }
 }
 

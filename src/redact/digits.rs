@@ -1,146 +1,109 @@
-//! Where digits stand in a text: their groups, what joins them, and what is around them (P7, P11).
+//! Characters: which are digits in any script, which nobody sees, and which stand between the groups of a number (P7).
 
-/// A run of digits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
-    /// Bytes of the text.
-    pub start: usize,
-    pub end: usize,
-    pub digits: Vec<u8>,
-    /// Only a separator parts it from the group before.
-    pub joined: bool,
-    /// That separator holds a line end.
-    pub wrapped: bool,
+/// The zero of each set of decimal digits (Unicode 16, general category Nd), in order.
+const ZEROS: [u32; 74] = [
+    0x0030, 0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66,
+    0x0DE6, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50,
+    0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10, 0x104A0, 0x10D30,
+    0x10D40, 0x11066, 0x110F0, 0x11136, 0x111D0, 0x112F0, 0x11450, 0x114D0, 0x11650, 0x116C0, 0x116D0,
+    0x116DA, 0x11730, 0x118E0, 0x11950, 0x11BF0, 0x11C50, 0x11D50, 0x11DA0, 0x11F50, 0x16A60, 0x16AC0,
+    0x16B50, 0x1CCF0, 0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6, 0x1E140, 0x1E2F0, 0x1E4F0, 0x1E5F1,
+    0x1E950, 0x1FBF0,
+];
+
+/// The first byte in UTF-8 of the lowest digit above ASCII, U+0660.
+const FIRST_LEAD: u8 = 0xD9;
+
+/// The value of a decimal digit of any script.
+pub fn digit(c: char) -> Option<u8> {
+    let code = u32::from(c);
+    if code < 0x660 {
+        return c.to_digit(10).and_then(|value| u8::try_from(value).ok());
+    }
+    let zero = ZEROS.get(ZEROS.partition_point(|zero| *zero <= code).checked_sub(1)?)?;
+    u8::try_from(code - zero).ok().filter(|value| *value < 10)
 }
 
-/// All runs of digits, in order.
-pub fn groups(text: &str) -> Vec<Group> {
-    let mut out: Vec<Group> = Vec::new();
-    for (at, c) in text.char_indices() {
-        let Some(digit) = digit(c) else { continue };
-        let next = at + c.len_utf8();
-        match out.last_mut() {
-            Some(group) if group.end == at => {
-                // A longer run is no number of ours; it needs no more digits to be known as such.
-                if group.digits.len() < 30 {
-                    group.digits.push(digit);
-                }
-                group.end = next;
-            }
-            _ => {
-                let between = out.last().and_then(|group| text.get(group.end..at));
-                let joined = between.is_some_and(separates);
-                let wrapped = joined && between.is_some_and(|between| between.contains('\n'));
-                out.push(Group { start: at, end: next, digits: vec![digit], joined, wrapped });
-            }
+/// Where the next digit stands, from `at` on: what most texts spend their time in, so bytes and no characters.
+pub fn next_digit(text: &str, mut at: usize) -> Option<usize> {
+    loop {
+        let rest = text.as_bytes().get(at..)?;
+        at += rest.iter().position(|byte| byte.is_ascii_digit() || *byte >= FIRST_LEAD)?;
+        let c = text.get(at..)?.chars().next()?;
+        if digit(c).is_some() {
+            return Some(at);
+        }
+        at += c.len_utf8();
+    }
+}
+
+/// Marks that nobody sees: soft hyphen, joiners, direction marks, variation selectors, byte order mark.
+pub fn unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+    )
+}
+
+/// What may stand between two groups of one number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Between {
+    Space,
+    Mark,
+    LineEnd,
+    /// Only beside a line end: a quotation's mark, a soft break's.
+    Margin,
+}
+
+/// A space or mark that some program left in its coded form.
+const CODED: [(&str, Between); 12] = [
+    ("%20", Between::Space),
+    ("%C2%A0", Between::Space),
+    ("%2D", Between::Mark),
+    ("%2E", Between::Mark),
+    ("&nbsp;", Between::Space),
+    ("&#160;", Between::Space),
+    ("&#xA0;", Between::Space),
+    ("&shy;", Between::Space),
+    ("&#173;", Between::Space),
+    ("&#8209;", Between::Mark),
+    ("=20", Between::Space),
+    ("=C2=A0", Between::Space),
+];
+
+/// What stands at the beginning of this text, and how many bytes it takes.
+pub fn between(text: &str) -> Option<(Between, usize)> {
+    let c = text.chars().next()?;
+    if matches!(c, '%' | '&' | '=') {
+        let coded = CODED
+            .iter()
+            .find(|(code, _)| text.get(..code.len()).is_some_and(|start| start.eq_ignore_ascii_case(code)));
+        if let Some((code, kind)) = coded {
+            return Some((*kind, code.len()));
         }
     }
-    out
-}
-
-/// ASCII and full-width digits.
-fn digit(c: char) -> Option<u8> {
-    let value = match c {
-        '０'..='９' => u32::from(c) - u32::from('０'),
-        _ => c.to_digit(10)?,
+    let kind = match c {
+        '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Between::LineEnd,
+        ' ' | '\t' | '\r' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
+            Between::Space
+        }
+        '-'
+        | '\u{2010}'..='\u{2015}'
+        | '\u{2212}'
+        | '\u{fe58}'
+        | '\u{fe63}'
+        | '\u{ff0d}'
+        | '.'
+        | '\u{b7}'
+        | ':'
+        | '/'
+        | '_'
+        | '|'
+        | '*'
+        | '+' => Between::Mark,
+        '>' | '=' => Between::Margin,
+        _ => return None,
     };
-    u8::try_from(value).ok()
-}
-
-/// One space, hyphen, point or the like; or a line end with its indentation; or marks nobody sees.
-fn separates(between: &str) -> bool {
-    let unseen = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}' | '\u{feff}');
-    let seen: Vec<char> = between.chars().filter(|c| !unseen(*c)).collect();
-    if seen.len() <= 12 && seen.iter().filter(|c| **c == '\n').count() == 1 {
-        return seen.iter().all(|c| matches!(c, ' ' | '\t' | '\r' | '\n' | '-' | '>' | '='));
-    }
-    let one = |c: &char| matches!(c, ' ' | '\t' | '\u{a0}' | '\u{2007}'..='\u{200a}' | '\u{202f}' | '-' | '\u{2010}'..='\u{2015}' | '.' | ':' | '/');
-    match seen.as_slice() {
-        [] => true,
-        [c] => one(c),
-        [a, b] => (one(a) && *b == ' ') || (*a == ' ' && one(b)),
-        [' ', c, ' '] => one(c),
-        _ => false,
-    }
-}
-
-/// Nothing that belongs to a longer number or word stands directly before or after (P11).
-pub fn stands_alone(text: &str, start: usize, end: usize) -> bool {
-    let before = text.get(..start).unwrap_or_default();
-    let after = text.get(end..).unwrap_or_default();
-    let letters: String = before.chars().rev().take(24).take_while(|c| c.is_alphabetic()).collect();
-    let glued = !letters.is_empty() && {
-        let word: String = letters.chars().rev().collect::<String>().to_lowercase();
-        !KEYWORDS.iter().chain(ACCOUNT_WORDS).any(|key| word.ends_with(key))
-    };
-    let hexadecimal = before.ends_with('-') && uuid_before(before);
-    !glued && !hexadecimal && !after.starts_with(|c: char| c.is_alphanumeric())
-}
-
-/// The text ends as a UUID does before its last part.
-fn uuid_before(before: &str) -> bool {
-    let tail: Vec<char> = before.chars().rev().take(25).collect();
-    tail.len() >= 15
-        && tail
-            .iter()
-            .take(15)
-            .enumerate()
-            .all(|(at, c)| if at % 5 == 0 { *c == '-' } else { c.is_ascii_hexdigit() })
-}
-
-/// Inside an address, a Message-ID or a web address (P11).
-pub fn in_link(text: &str, start: usize, length: usize) -> bool {
-    let part = |c: char| !c.is_whitespace() && !matches!(c, '<' | '>' | '"' | ',' | ';' | '(' | ')');
-    let before: String =
-        text.get(..start).unwrap_or_default().chars().rev().take(200).take_while(|c| part(*c)).collect();
-    let after: String =
-        text.get(start..).unwrap_or_default().chars().take(200 + length).take_while(|c| part(*c)).collect();
-    let before: String = before.chars().rev().collect::<String>().to_lowercase();
-    before.contains("://") || before.starts_with("www.") || before.contains('@') || after.contains('@')
-}
-
-const KEYWORDS: &[&str] = &[
-    "fnr",
-    "fødselsnummer",
-    "fødselsnr",
-    "fødselsnummeret",
-    "fodselsnummer",
-    "personnummer",
-    "personnr",
-    "pnr",
-    "d-nummer",
-    "dnr",
-    "dnummer",
-    "h-nummer",
-    "fh-nummer",
-    "fhnr",
-    "hjelpenummer",
-    "npid",
-    "ident",
-    "fødselsnummera",
-    "identitetsnummer",
-    "nasjonal id",
-    "national id",
-    "ssn",
-    "id-nummer",
-    "norsk id",
-];
-const ACCOUNT_WORDS: &[&str] =
-    &["konto", "kontonr", "kontonummer", "kontonummeret", "bankkonto", "account", "lønnskonto"];
-
-/// The lower-case words on the same line shortly before.
-pub fn words_before(text: &str, start: usize) -> String {
-    let near: Vec<char> = text.get(..start).unwrap_or_default().chars().rev().take(40).collect();
-    let near: String = near.into_iter().rev().collect::<String>().to_lowercase();
-    near.rsplit("\n\n").next().unwrap_or_default().to_owned()
-}
-
-pub fn names_person(words: &str) -> bool {
-    KEYWORDS.iter().any(|key| words.contains(key))
-}
-
-pub fn names_account(words: &str) -> bool {
-    let account = ACCOUNT_WORDS.iter().filter_map(|key| words.rfind(key)).max();
-    let person = KEYWORDS.iter().filter_map(|key| words.rfind(key)).max();
-    account > person
+    Some((kind, c.len_utf8()))
 }
