@@ -11,6 +11,7 @@ pub mod escalation;
 pub mod event;
 pub mod gate;
 pub mod notice;
+pub mod numbers;
 pub mod obligation;
 pub mod open;
 pub mod people;
@@ -62,7 +63,9 @@ pub struct Case {
     pub corrected: BTreeSet<Field>,
     /// Values that contradict the report or come from somebody unverified: for a person to judge.
     pub beside: Vec<Beside>,
-    pub numbers_masked: bool,
+    /// Identity numbers in its mails.
+    #[serde(default)]
+    pub numbers: numbers::Numbers,
     pub unreadable: Option<Phrase>,
     pub attachments: Vec<String>,
     /// Attachments that could not be read, or not wholly: open items until they come again or are answered in words.

@@ -4,19 +4,32 @@ use super::command::{apply, merge_assessments};
 use super::event::{Incoming, Outcome};
 use super::gate::{self, Speaker};
 use super::notice::{StepKey, Template};
+use super::numbers::Numbers;
 use super::open::{mail_key, reporter, take_report, take_unread};
 use super::people::{self, Who};
 use super::tell::{Draft, Letter};
-use super::{Before, Beside, Case, escalation, open, risk};
+use super::{Before, Beside, Case, escalation, numbers, open, risk};
 use crate::command::{Command, CommandLine};
 use crate::contacts::Role;
 use crate::phrase::Phrase;
 use crate::policy::band_of;
+use crate::redact;
 use crate::report::{Field, Found};
 
 /// Takes in a mail of the case's thread.
 pub fn answered(draft: &mut Draft<'_>, incoming: &Incoming) {
     let speaker = Speaker::of(incoming, draft.policy);
+    numbers::take(draft, incoming, by(&speaker));
+    take_words(draft, incoming, speaker);
+    // Whoever was told of nothing else is told of a number that was sent openly.
+    tell_officer(draft, incoming, Vec::new());
+}
+
+fn by(speaker: &Speaker) -> &str {
+    if speaker.email.is_empty() { "unknown" } else { &speaker.email }
+}
+
+fn take_words(draft: &mut Draft<'_>, incoming: &Incoming, speaker: Speaker) {
     let believed = gate::believed(incoming, &speaker);
     if believed.is_ok() {
         take_unread(&mut draft.case, &incoming.reading);
@@ -34,7 +47,7 @@ pub fn answered(draft: &mut Draft<'_>, incoming: &Incoming) {
     }
     if is_ours(draft, &speaker) {
         by_staff(draft, incoming, &speaker, believed);
-    } else if speaker.email == draft.case.reporter.email && !speaker.email.is_empty() {
+    } else if is_reporter(draft, &speaker) {
         by_reporter(draft, incoming, &speaker, believed);
     } else {
         by_another(draft, incoming, &speaker);
@@ -48,6 +61,11 @@ fn is_ours(draft: &Draft<'_>, speaker: &Speaker) -> bool {
     let group = case.action_group.iter().filter_map(|group| group.contact_person.as_ref());
     draft.policy.contacts.person_by_email(&speaker.email).is_some()
         || owners.chain(group).any(|name| gate::is_person(name, &speaker.email, draft.policy))
+}
+
+fn is_reporter(draft: &Draft<'_>, speaker: &Speaker) -> bool {
+    let email = &speaker.email;
+    *email == draft.case.reporter.email && !email.is_empty() && !redact::is_masked(email)
 }
 
 fn by_staff(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, believed: Result<(), Phrase>) {
@@ -149,7 +167,7 @@ fn take_fields(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker) ->
 
 /// Our own people report too: whoever reported may fill what is open, whatever the role.
 fn take_reporters_fields(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker) -> Vec<Phrase> {
-    if speaker.email != draft.case.reporter.email || !draft.case.is_open() {
+    if !is_reporter(draft, speaker) || !draft.case.is_open() {
         return Vec::new();
     }
     let (added, contradictions) = complete(draft, incoming, speaker);
@@ -208,6 +226,7 @@ fn receipt(
     let to = people::addressee(person, draft.policy, Phrase::new("receipt_of_reply"));
     let asks_help = incoming.reading.commands.iter().any(|line| matches!(line.command, Command::Help {}));
     // Each name is shown as an example line in the reader's language.
+    let numbers = Numbers::of(&incoming.reading, draft.policy).for_sender(true);
     let help: Vec<String> =
         if asks_help { gate::commands_of(&person.roles, draft.policy) } else { Vec::new() };
     draft.tell(Letter {
@@ -218,6 +237,7 @@ fn receipt(
         fill: Box::new(move |data| {
             data.done = done;
             data.not_done = not_done;
+            data.numbers = numbers;
             if !help.is_empty() {
                 data.reply_lines = help;
             }
@@ -255,14 +275,16 @@ fn refuse_all(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, rea
 fn keep_comment(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, reason: Phrase) {
     draft.outcome = Outcome::Comment;
     let payload = serde_json::json!({ "mail": incoming.mail_id, "text": incoming.reading.reply_text });
-    let by = if speaker.email.is_empty() { "unknown" } else { &speaker.email };
-    draft.note("comment", by, &speaker.authenticity, reason, payload);
+    draft.note("comment", by(speaker), &speaker.authenticity, reason, payload);
 }
 
 /// The reporter may fill open fields and add; what contradicts is kept beside it and put to the officer.
 fn by_reporter(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, believed: Result<(), Phrase>) {
     if incoming.reading.report.is_empty() || !draft.case.is_open() {
         keep_comment(draft, incoming, speaker, Phrase::new("comment_kept"));
+        if believed.is_ok() && has_numbers(incoming) {
+            thank_reporter(draft, incoming);
+        }
         return tell_officer(draft, incoming, vec![Phrase::new("comment_from_reporter")]);
     }
     if believed.is_err() {
@@ -276,7 +298,7 @@ fn by_reporter(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, be
     let reason = Phrase::new("report_added").with("fields", &added);
     draft.note("report_added", &speaker.email, &speaker.authenticity, reason, payload);
     // Only what says something new is answered: two programs must not thank each other for ever.
-    if !added.is_empty() || !contradictions.is_empty() {
+    if !added.is_empty() || !contradictions.is_empty() || has_numbers(incoming) {
         thank_reporter(draft, incoming);
     }
     if propose_again(draft) {
@@ -347,6 +369,11 @@ fn put_beside(
     put
 }
 
+/// Its sender is to be told that they were removed.
+fn has_numbers(incoming: &Incoming) -> bool {
+    !incoming.reading.redactions.is_empty()
+}
+
 fn thank_reporter(draft: &mut Draft<'_>, incoming: &Incoming) {
     if incoming.receipts_spent || incoming.reading.automatic {
         return;
@@ -374,7 +401,8 @@ fn by_another(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker) {
 
 /// Puts something to the officer and to whoever holds the case. A flood of mails is one mail in the end: beyond the cap
 /// it waits for that person's next mail.
-fn tell_officer(draft: &mut Draft<'_>, incoming: &Incoming, items: Vec<Phrase>) {
+fn tell_officer(draft: &mut Draft<'_>, incoming: &Incoming, mut items: Vec<Phrase>) {
+    items.extend(numbers::news(incoming, draft.policy));
     let Some(first) = items.first() else { return };
     // That a deadline came nearer is no mere reminder.
     let urgent = items.iter().any(|item| item.key == "aware_moved");

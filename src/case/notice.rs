@@ -211,8 +211,8 @@ pub struct NoticeData {
     pub unread: Vec<Phrase>,
     /// Whose mail the reporter passed on, shown to the officer only.
     pub forwarded: Option<String>,
-    /// Identity numbers were found and masked (S36, P14).
-    pub numbers_masked: bool,
+    /// That identity numbers were found and masked, and what the rule says of it (S36, P14), each a sentence.
+    pub numbers: Vec<Phrase>,
     /// Could not be read: a person must look at the mail itself (`varsel mail show`).
     pub unreadable: bool,
     /// Attachments, as names and sizes, to the officer.

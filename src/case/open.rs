@@ -4,9 +4,10 @@ use chrono::{DateTime, Duration, Utc};
 
 use super::event::{Incoming, Outcome};
 use super::notice::{StepKey, Template};
+use super::numbers::Numbers;
 use super::people::{self, Who};
 use super::tell::{Draft, Letter};
-use super::{Aware, Case, Reporter, Risk, State, command, obligation, risk};
+use super::{Aware, Case, Reporter, Risk, State, command, numbers, obligation, risk};
 use crate::contacts::is_within;
 use crate::mail::Reading;
 use crate::phrase::Phrase;
@@ -49,7 +50,7 @@ impl Case {
             report: Report::new(),
             corrected: Default::default(),
             beside: Vec::new(),
-            numbers_masked: false,
+            numbers: Default::default(),
             unreadable: None,
             attachments: Vec::new(),
             unread: Vec::new(),
@@ -89,7 +90,6 @@ pub fn opened(draft: &mut Draft<'_>, incoming: &Incoming) {
     case.processor = policy.contacts.processor_by_email(&case.reporter.email).map(|one| one.name.clone());
     case.report = reading.report.clone();
     // Only a person's judgement is a level of risk; what the report proposes stays in the report.
-    case.numbers_masked = !reading.redactions.is_empty();
     case.unreadable = incoming.unreadable.clone();
     case.attachments =
         reading.attachments.iter().map(|one| format!("{} ({} B)", one.name, one.bytes)).collect();
@@ -104,6 +104,7 @@ pub fn opened(draft: &mut Draft<'_>, incoming: &Incoming) {
     });
     let by = sender(&draft.case);
     draft.note("reported", &by, &incoming.authenticity.why, draft.case.aware.reason.clone(), payload);
+    numbers::take(draft, incoming, &by);
     acknowledge(draft, incoming);
     tell_of_new_case(draft);
     tell_lists_at_once(draft);
@@ -203,12 +204,13 @@ fn acknowledge(draft: &mut Draft<'_>, incoming: &Incoming) {
 /// The receipt for a mail, in the words for a reporter or for a processor.
 pub fn receipt(draft: &mut Draft<'_>, incoming: &Incoming, to: people::Addressee) {
     let processor = draft.case.processor.is_some();
+    let numbers = Numbers::of(&incoming.reading, draft.policy).for_sender(draft.case.reporter.authenticated);
     draft.tell(Letter {
         template: if processor { Template::ProcessorReceipt } else { Template::Acknowledgement },
         to,
         key: mail_key(incoming),
         in_reply_to: incoming.reading.message_id.clone(),
-        fill: Box::new(|_| {}),
+        fill: Box::new(move |data| data.numbers = numbers),
     });
 }
 

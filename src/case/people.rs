@@ -151,7 +151,8 @@ fn audience(roles: &[Role]) -> Audience {
 pub fn reporter(case: &Case) -> Option<Addressee> {
     let email = &case.reporter.email;
     let is_unreachable = case.unreachable.iter().any(|one| one.eq_ignore_ascii_case(email));
-    if email.is_empty() || case.reporter.automatic || is_unreachable || is_excluded(case, email) {
+    let no_address = email.is_empty() || crate::redact::is_masked(email);
+    if no_address || case.reporter.automatic || is_unreachable || is_excluded(case, email) {
         return None;
     }
     Some(Addressee {

@@ -261,7 +261,6 @@ fn reporter_facts(case: &Case, data: &mut NoticeData) {
         // What the officer added is not for the one who reported.
         data.understood = understood(case);
         data.understood.retain(|one| !case.corrected.contains(&one.field));
-        data.numbers_masked = case.numbers_masked;
         data.processor = case.processor.clone();
     }
 }
@@ -309,7 +308,7 @@ fn officer_facts(case: &Case, data: &mut NoticeData) {
     data.missing = case.missing();
     data.unread = case.unread.iter().map(|one| unread(one, true)).collect();
     data.forwarded = case.forwarded.as_ref().map(sender_of);
-    data.numbers_masked = case.numbers_masked;
+    data.numbers = case.numbers.for_officer();
     data.attachments = case.attachments.clone();
     data.measures = measures(case);
 }

@@ -137,6 +137,7 @@ pub fn view(
         "unread": case.unread,
         "forwarded": case.forwarded,
         "beside": case.beside,
+        "numbers": case.numbers,
         "measures": case.measures,
         "action_group": case.action_group,
         "assigned": case.assigned,
@@ -238,6 +239,6 @@ pub fn words(value: &report::Value) -> String {
     }
 }
 
-fn name(value: &impl serde::Serialize) -> String {
+pub fn name(value: &impl serde::Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }

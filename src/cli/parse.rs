@@ -33,7 +33,7 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
         Some(file) => daemon::context(&load(&file)?, None),
         None => Context::default(),
     };
-    let readers = daemon::readers(context).await?;
+    let readers = daemon::readers(context.clone()).await?;
     let mut failed = Vec::new();
     for files in given.files.chunks(BATCH) {
         let mut found = Vec::new();
@@ -49,7 +49,7 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
                 return Err(Failure::TryAgain(why.clone()));
             }
             let (reading, _) = understood(read);
-            show(file, &reading, given.json)?;
+            show(file, &reading, &context, given.json)?;
         }
     }
     if failed.is_empty() { Ok(()) } else { Err(Failure::Failed(failed.join("\n"))) }
@@ -66,9 +66,9 @@ fn bytes(file: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn show(file: &Path, reading: &Reading, as_json: bool) -> Outcome {
+fn show(file: &Path, reading: &Reading, context: &Context, as_json: bool) -> Outcome {
     match as_json {
-        true => print_json(&view::view(file, reading)),
-        false => print(&shown::shown(file, reading)),
+        true => print_json(&view::view(file, reading, context)),
+        false => print(&shown::shown(file, reading, context)),
     }
 }

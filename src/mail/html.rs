@@ -140,7 +140,16 @@ struct Writer {
 
 impl Writer {
     fn new(quotes: Quotes) -> Self {
-        Writer { quotes, out: String::new(), rows: Vec::new(), table: 0, covered: Vec::new(), skip: None, pre: 0, quoted: false }
+        Writer {
+            quotes,
+            out: String::new(),
+            rows: Vec::new(),
+            table: 0,
+            covered: Vec::new(),
+            skip: None,
+            pre: 0,
+            quoted: false,
+        }
     }
 
     fn tag(&mut self, tag: &Tag) {

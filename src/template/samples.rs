@@ -60,7 +60,11 @@ pub fn full() -> NoticeData {
         processor: Some("Driftsleverandøren AS".into()),
         understood: understood("E-post med karakterer ble sendt til feil klasse."),
         missing: vec![Field::DataLocation, Field::MeasuresTaken, Field::PersonsInformed],
-        numbers_masked: true,
+        numbers: vec![
+            Phrase::new("hidden_national_ids").with("count", 2),
+            Phrase::new("number_sent_outside"),
+            Phrase::new("numbers_removed").with("count", 2),
+        ],
         unreadable: true,
         attachments: vec!["skjema.docx (24 kB)".into(), "avvik.zip (4 kB)".into()],
         unread: vec![

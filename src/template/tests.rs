@@ -218,6 +218,34 @@ fn an_unverified_reporter_gets_the_number_and_the_questions_and_none_of_their_wo
 }
 
 #[test]
+fn what_was_masked_is_said_in_text_and_html_to_those_who_may_know() {
+    let templates = builtin();
+    let tells = [
+        (Template::NewCase, true),
+        (Template::OutOfHours, true),
+        (Template::Acknowledgement, true),
+        (Template::ProcessorReceipt, true),
+        (Template::CommandReceipt, true),
+        (Template::ListPrivacy, false),
+        (Template::Closed, false),
+    ];
+    for language in LANGUAGES {
+        for (unverified, key) in [(false, "number_sent_outside"), (true, "numbers_removed_unverified")] {
+            let phrase = Phrase::new(key);
+            let numbers = vec![phrase.clone()];
+            let data = NoticeData { numbers, reporter_unverified: unverified, ..samples::full() };
+            let said = templates.phrase(&phrase, language, ZONE);
+            for (template, tells) in tells {
+                let rendered = templates.render(template, language, &data, ZONE).expect("renders");
+                let text = rendered.text.split_whitespace().collect::<Vec<_>>().join(" ");
+                assert_eq!(text.contains(&said), tells, "{language} {template:?}: {text}");
+                assert_eq!(rendered.html.contains(&said), tells, "{language} {template:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn list_notices_hold_nothing_of_the_report_and_say_whom_to_call() {
     let templates = builtin();
     for language in LANGUAGES {

@@ -2,18 +2,21 @@
 
 use std::path::Path;
 
-use super::super::case::words;
+use super::super::case::{name, words};
 use super::super::table::table;
-use crate::mail::{Class, Forwarded, Reading};
+use crate::mail::{Class, Context, Forwarded, Reading};
+use crate::redact::{self, Travelled, travelled};
 use crate::report::{Found, Report, label};
 
 /// Longest cell of the table, in characters.
 const CELL: usize = 44;
 
 /// Several lines, the last one empty.
-pub fn shown(file: &Path, reading: &Reading) -> String {
-    let mut lines = vec![file.display().to_string()];
-    lines.push(format!("  {} ({})", class(reading.class), reading.reason));
+pub fn shown(file: &Path, reading: &Reading, context: &Context) -> String {
+    let mut file = file.display().to_string();
+    redact::mask_identifier(&mut file);
+    let mut lines = vec![file];
+    lines.push(format!("  {} ({})", name(&reading.class), reading.reason));
     let from = reading.from.as_ref().map_or("nobody", |from| from.address.as_str());
     let subject = reading.subject.as_deref().unwrap_or("no subject");
     lines.push(format!("  from {from} · {} · {subject}", reading.language));
@@ -37,19 +40,23 @@ pub fn shown(file: &Path, reading: &Reading) -> String {
         lines.push(format!("  not read ({}): {}", one.why.name(), one.name));
     }
     for one in &reading.redactions {
-        let kind = serde_json::to_value(one.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned));
-        lines.push(format!("  masked: {} × {}", one.count, kind.unwrap_or_default()));
+        lines.push(format!("  masked: {} × {}", one.count, name(&one.kind)));
     }
+    lines.extend(match travelled(reading, context.address.as_deref(), &context.domains) {
+        Some(Travelled::Outside) => {
+            Some("  a national identity number was sent openly to or from outside".to_owned())
+        }
+        Some(Travelled::Inside) => {
+            Some("  a national identity number was sent openly, but among our own".to_owned())
+        }
+        None => None,
+    });
     for one in &reading.attachments {
         lines.push(format!("  attachment: {} ({}, {} B)", one.name, one.media_type, one.bytes));
     }
     lines.extend(reading.defects.iter().map(|defect| format!("  defect: {defect}")));
     lines.push(String::new());
     lines.join("\n")
-}
-
-fn class(class: Class) -> String {
-    serde_json::to_value(class).ok().and_then(|class| class.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 fn forwarded(found: &Forwarded) -> String {

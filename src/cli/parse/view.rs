@@ -4,13 +4,16 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::mail::Reading;
+use crate::mail::{Context, Reading};
+use crate::redact::{self, travelled};
 
 /// The object that is promised to scripts.
-pub fn view(file: &Path, reading: &Reading) -> Value {
+pub fn view(file: &Path, reading: &Reading, context: &Context) -> Value {
+    let mut file = file.display().to_string();
+    redact::mask_identifier(&mut file);
     let mut object = json!({
         "schema": 1,
-        "file": file.display().to_string(),
+        "file": file,
         "class": reading.class,
         "reason": reading.reason,
         "message_id": reading.message_id,
@@ -38,6 +41,9 @@ pub fn view(file: &Path, reading: &Reading) -> Value {
         "defects": reading.defects,
     });
     if let Some(map) = object.as_object_mut() {
+        if let Some(travelled) = travelled(reading, context.address.as_deref(), &context.domains) {
+            map.insert("number_sent_openly".to_owned(), json!(travelled));
+        }
         if let Some(bounce) = &reading.bounce {
             map.insert("bounce".to_owned(), json!(bounce));
         }

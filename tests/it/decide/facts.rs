@@ -7,6 +7,7 @@
 //!   history KEY · no history KEY                  the reason of an entry of this step
 //!   done KEY · refused KEY · refused KEY with WORD  a line of a receipt of this step
 //!   told WHO KEY · not told WHO KEY · items WHO KEY N · nothing to WHO  the items of this step's notices to a person
+//!   numbers WHO KEY KEY …                         what this step's notices to a person say of identity numbers, all of it
 //!   held WHO TIME · held nobody
 //!   report FIELD · no report FIELD · beside N · measure N done · measure N open · no measure N
 //!   listed N · excluded WHO · nobody excluded
@@ -54,6 +55,13 @@ pub fn holds(fact: &str, happened: &Happened, world: &World) -> Result<(), Strin
         ["nothing", "to", who] => {
             let to = to(happened, who).map(|notice| notice.template.name()).collect::<Vec<_>>();
             if to.is_empty() { Ok(()) } else { Err(to.join(", ")) }
+        }
+        ["numbers", who, keys @ ..] => {
+            let said: Vec<&str> = to(happened, who)
+                .flat_map(|notice| &notice.data.numbers)
+                .map(|one| one.key.as_str())
+                .collect();
+            is(&said.as_slice(), &keys)
         }
         ["held", rest @ ..] => held(case, world, &rest.join(" ")),
         ["report", field] => some(case.report.contains_key(&word::<Field>(field))),

@@ -66,6 +66,12 @@ pub struct Step {
     pub persons: Option<u64>,
     /// Numbers of other cases that exist.
     pub cases: Vec<String>,
+    /// Identity numbers that were masked in it.
+    pub national_ids: u32,
+    pub bank_accounts: u32,
+    /// To and Cc, if not the breach mailbox alone; short names or addresses.
+    pub to: Option<Vec<String>>,
+    pub cc: Vec<String>,
     /// When it reached the mailbox, if not `at`.
     pub arrived: Option<String>,
 

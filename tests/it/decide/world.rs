@@ -8,6 +8,7 @@ use varsel::case::notice::Template;
 use varsel::case::{Case, Event, decide};
 use varsel::document::{Unread, Why};
 use varsel::mail::authenticity::{Authenticity, Verdict};
+use varsel::mail::reading::{Redaction, RedactionKind};
 use varsel::mail::{Attachment, Class, Context, Mailbox, Reading};
 use varsel::phrase::Phrase;
 use varsel::policy::Policy;
@@ -99,6 +100,8 @@ impl World {
         reading.defects.clear();
         reading.message_id = Some(format!("mail-{mail_id}@ute.example"));
         reading.from = Some(Mailbox { name: Some(format!("Navn {who}")), address: email(who).to_owned() });
+        (reading.to, reading.cc) = (recipients(step.to.as_deref()), recipients(Some(&step.cc)));
+        reading.redactions = redactions(step);
         reading.language = "nb".to_owned();
         reading.automatic = step.automatic;
         let local = self.policy.calendar.local(now).fixed_offset();
@@ -167,6 +170,20 @@ impl World {
         }
         report
     }
+}
+
+fn recipients(written: Option<&[String]>) -> Vec<Mailbox> {
+    let Some(written) = written else { return recipients(Some(&["varsel".to_owned()])) };
+    let address = |who: &String| if who.contains('@') { who.clone() } else { email(who).to_owned() };
+    written.iter().map(|who| Mailbox { name: None, address: address(who) }).collect()
+}
+
+fn redactions(step: &Step) -> Vec<Redaction> {
+    [(RedactionKind::NationalId, step.national_ids), (RedactionKind::BankAccount, step.bank_accounts)]
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(kind, count)| Redaction { kind, count })
+        .collect()
 }
 
 /// A notice to this person failed.

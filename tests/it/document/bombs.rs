@@ -220,8 +220,7 @@ fn a_page_that_unpacks_to_a_gigabyte_is_too_large() {
     let page = stream("/Filter /FlateDecode", &blanks);
     let contents = read_in_time("bombe.pdf", one_page(page, Vec::new()));
     assert_eq!(contents.unread, unread("bombe.pdf", Why::TooLarge));
-    let objects =
-        stream("/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode", &blanks);
+    let objects = stream("/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode", &blanks);
     let contents = read_in_time("objekter.pdf", one_page(stream("", b""), vec![objects]));
     assert_eq!(contents.unread, unread("objekter.pdf", Why::TooLarge));
     let twice = deflated(&blanks, 1);
