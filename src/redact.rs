@@ -10,17 +10,19 @@
 //!   eleven digits passes for an account (P8, P9). A card needs its issuer's digits, length, grouping and check digit.
 //! - A number that fails its check digits stays: it is nobody's. So does a national number inside a longer number.
 //!
-//! Identifiers (addresses, Message-IDs) are masked by [`mask_identifiers`], which keeps them well formed.
+//! Identifiers (addresses, Message-IDs) are masked by [`mask_identifier`], which keeps them well formed.
 
 mod digits;
 mod find;
 mod identifiers;
 mod numbers;
+mod reading;
 mod scan;
 mod travel;
 mod words;
 
-pub use identifiers::{is_masked, mask_identifier, mask_identifiers};
+pub use identifiers::{is_masked, mask_identifier};
+pub use reading::mask_reading;
 pub use travel::{Travelled, travelled};
 
 use crate::mail::reading::{Redaction, RedactionKind};

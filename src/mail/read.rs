@@ -55,6 +55,7 @@ fn reading(mut message: Message, context: &Context) -> Reading {
         },
     };
     let mut reading = Reading { may_be_report, ..assemble(message, refers_to, found, words, understood) };
+    masking.0.add(redact::mask_reading(&mut reading));
     reading.redactions = masking.0.redactions();
     reading
 }

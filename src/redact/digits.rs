@@ -37,11 +37,13 @@ pub fn next_digit(text: &str, mut at: usize) -> Option<usize> {
     }
 }
 
-/// Marks that nobody sees: soft hyphen, joiners, direction marks, variation selectors, byte order mark.
+/// Marks that nobody sees or that stand over a digit: soft hyphen, joiners, direction marks, combining marks, variation
+/// selectors, byte order mark, control characters that end no line.
 pub fn unseen(c: char) -> bool {
     matches!(
         c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}'
+            | '\u{300}'..='\u{36f}' | '\u{20d0}'..='\u{20ff}' | '\u{e0000}'..='\u{e0fff}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
             | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
     )
 }
@@ -56,8 +58,12 @@ pub enum Between {
     Margin,
 }
 
-/// A space or mark that some program left in its coded form.
-const CODED: [(&str, Between); 12] = [
+/// A space or mark that some program left in its coded form, or read in the wrong character set.
+const CODED: [(&str, Between); 16] = [
+    ("Â\u{a0}", Between::Space),
+    ("Â\u{ad}", Between::Space),
+    ("â€“", Between::Mark),
+    ("â€‘", Between::Mark),
     ("%20", Between::Space),
     ("%C2%A0", Between::Space),
     ("%2D", Between::Mark),
@@ -75,7 +81,7 @@ const CODED: [(&str, Between); 12] = [
 /// What stands at the beginning of this text, and how many bytes it takes.
 pub fn between(text: &str) -> Option<(Between, usize)> {
     let c = text.chars().next()?;
-    if matches!(c, '%' | '&' | '=') {
+    if matches!(c, '%' | '&' | '=' | 'Â' | 'â') {
         let coded = CODED
             .iter()
             .find(|(code, _)| text.get(..code.len()).is_some_and(|start| start.eq_ignore_ascii_case(code)));
@@ -85,9 +91,18 @@ pub fn between(text: &str) -> Option<(Between, usize)> {
     }
     let kind = match c {
         '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Between::LineEnd,
-        ' ' | '\t' | '\r' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
-            Between::Space
-        }
+        ' '
+        | '\t'
+        | '\r'
+        | '\u{a0}'
+        | '\u{1680}'
+        | '\u{2000}'..='\u{200a}'
+        | '\u{202f}'
+        | '\u{205f}'
+        | '\u{2800}'
+        | '\u{3000}'
+        | '\u{3164}'
+        | '\u{fffd}' => Between::Space,
         '-'
         | '\u{2010}'..='\u{2015}'
         | '\u{2212}'

@@ -222,11 +222,9 @@ impl Place<'_> {
             return self.found(window, RedactionKind::BankAccount);
         }
         let named = near.person && (valid || (only_by_name && shaped));
-        if !named && !(valid && shaped && !around::is_other(self.text, window.start, window.end)) {
-            return None;
-        }
+        let by_itself = valid && shaped && !around::is_other(self.text, window.start, window.end);
         self.named = named;
-        self.found(window, RedactionKind::NationalId)
+        if named || by_itself { self.found(window, RedactionKind::NationalId) } else { None }
     }
 
     /// A sheet takes the number for a quantity and drops the zero before it.

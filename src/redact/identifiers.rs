@@ -8,7 +8,6 @@
 use super::numbers;
 use super::scan::digits_from;
 use super::{Counts, digits};
-use crate::mail::reading::{Mailbox, Reading};
 
 const MASK: &str = "xxxxxxxxxxx";
 
@@ -51,32 +50,4 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
 /// Whether an address was masked: then it is nobody's, and one such is not the same as another.
 pub fn is_masked(address: &str) -> bool {
     address.rsplit_once('@').is_some_and(|(local, _)| local.contains(MASK))
-}
-
-/// Masks what a reading keeps of a mail as it was written there, apart from its words: those are masked before they
-/// are read.
-pub fn mask_identifiers(reading: &mut Reading) -> Counts {
-    let mut counts = Counts::default();
-    let mut mask = |text: &mut String| counts.add(mask_identifier(text));
-    let addresses = [&mut reading.from, &mut reading.reply_to].into_iter().flatten();
-    for Mailbox { address, .. } in addresses.chain(&mut reading.to).chain(&mut reading.cc) {
-        mask(address);
-    }
-    reading.message_id.iter_mut().for_each(&mut mask);
-    let refers = &mut reading.refers_to;
-    refers.in_reply_to.iter_mut().chain(&mut refers.references).chain(&mut refers.token).for_each(&mut mask);
-    if let Some(bounce) = &mut reading.bounce {
-        let kept = [&mut bounce.status, &mut bounce.recipient, &mut bounce.original_message_id];
-        kept.into_iter().flatten().for_each(&mut mask);
-    }
-    if let Some(calendar) = &mut reading.calendar {
-        [&mut calendar.method, &mut calendar.uid, &mut calendar.attendee, &mut calendar.partstat]
-            .into_iter()
-            .for_each(&mut mask);
-    }
-    reading.attachments.iter_mut().for_each(|one| mask(&mut one.media_type));
-    mask(&mut reading.reason);
-    reading.defects.iter_mut().for_each(&mut mask);
-    reading.trace.fields.iter_mut().for_each(|(_, value)| mask(value));
-    counts
 }

@@ -8,6 +8,8 @@ pub const MAX_DIGITS: usize = 19;
 const MAX_BETWEEN: usize = 6;
 const MAX_BETWEEN_LINES: usize = 20;
 const MAX_MARKS: usize = 3;
+/// Line ends: an empty line between is still the same number to its reader.
+const MAX_LINES: usize = 2;
 /// Unseen characters in one place.
 const MAX_UNSEEN: usize = 20;
 
@@ -119,7 +121,7 @@ fn gap(text: &str) -> Option<(usize, bool)> {
             lines += usize::from(kind == Between::LineEnd);
             at += bytes;
         }
-        if seen > MAX_BETWEEN_LINES || marks > MAX_MARKS || lines > 1 || hidden > MAX_UNSEEN {
+        if seen > MAX_BETWEEN_LINES || marks > MAX_MARKS || lines > MAX_LINES || hidden > MAX_UNSEEN {
             return None;
         }
     }
@@ -139,7 +141,8 @@ mod tests {
         assert_eq!(shape("200369 14700"), [(6, false, false), (5, true, false)]);
         assert_eq!(shape("200369\r\n> 14700"), [(6, false, false), (5, true, true)]);
         assert_eq!(shape("200369, 14700"), [(6, false, false), (5, false, false)]);
-        assert_eq!(shape("200369\n\n14700"), [(6, false, false), (5, false, false)]);
+        assert_eq!(shape("200369\n\n14700"), [(6, false, false), (5, true, true)]);
+        assert_eq!(shape("200369\n\n\n14700"), [(6, false, false), (5, false, false)]);
         assert_eq!(shape("200369%2014700"), [(6, false, false), (5, true, false)]);
         assert_eq!(shape("200369 > 14700"), [(6, false, false), (5, false, false)]);
     }

@@ -86,7 +86,12 @@ fn separators_grouping_and_line_wraps_hide_nothing() {
         "2003691=\r\n4700",
         "200369-\n14700",
         "200369 1\n4700",
+        "200369\n\n14700",
+        "- 200369\n- 14700",
         "20\n03\n69\n14700",
+        "200369Â\u{a0}14700",
+        "200369â€“14700",
+        "200369\u{fffd}14700",
         "20\t03\t69\t14700",
         "200369%2014700",
         "200369&nbsp;14700",
@@ -103,6 +108,9 @@ fn marks_that_nobody_sees_and_digits_of_other_scripts_hide_nothing() {
         "200369\u{ad}14700",
         "2\u{200b}0\u{200c}0\u{200d}3\u{2060}6\u{feff}9\u{ad}1\u{200e}4\u{200f}7\u{202a}0\u{202c}0",
         "200369\u{200b} \u{ad}14700",
+        "200369\u{0}14700",
+        "2\u{336}0\u{336}0\u{336}369 14700",
+        "2\u{fe0f}\u{20e3}0\u{fe0f}\u{20e3}0369 14700",
         "２００３６９１４７００",
         "٢٠٠٣٦٩ ١٤٧٠٠",
         "२००३६९१४७००",
@@ -317,4 +325,31 @@ fn identifiers_stay_well_formed_and_the_same_for_the_same() {
         assert_eq!(counts.is_empty(), identifier == expected);
     }
     assert!(is_masked("xxxxxxxxxxx@eksempel.no") && !is_masked("kari@xxxxxxxxxxx.no"));
+}
+
+#[test]
+fn a_reading_is_looked_through_once_more_before_it_leaves_the_reader() {
+    use crate::mail::reading::{Forwarded, Mailbox, Reading};
+    use crate::report::{Field, Found, Value};
+    let number = || Some("20036914700".to_owned());
+    let found = |value| Found {
+        value,
+        raw: "200369 14700".to_owned(),
+        source: "attachment:20036914700".to_owned(),
+        prose: false,
+    };
+    let mut reading = Reading {
+        reply_text: "200369\n14700".to_owned(),
+        from: Some(Mailbox { name: None, address: "20036914700@eksempel.no".to_owned() }),
+        message_id: number(),
+        forwarded: Some(Forwarded { name: number(), address: number(), subject: number(), date: number() }),
+        ..Reading::unreadable("20036914700")
+    };
+    let contact = Value::Contact { name: number(), email: number(), phone: number() };
+    reading.report.insert(Field::Contact, found(contact));
+    reading.report.insert(Field::WhatHappened, found(Value::Text("20036914700".to_owned())));
+    assert_eq!(mask_reading(&mut reading).national_ids, 17);
+    let json = serde_json::to_string(&reading).expect("JSON");
+    assert!(!json.contains("14700"), "{json}");
+    assert!(mask_reading(&mut reading).is_empty());
 }
