@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::e2e::{House, Ran, mail, run, run_with, varsel};
+use crate::leaks;
 
 #[test]
 fn five_faults_in_three_files_are_five_lines_and_exit_78() {
@@ -98,6 +99,7 @@ fn the_demo_ends_as_its_script_says_in_under_thirty_seconds() {
     let config = place.join("varsel.toml");
     let verify = run(varsel().args(["verify", "--config"]).arg(config));
     assert_eq!(verify.code, 0, "{verify:?}");
+    leaks::assert_house(&place);
 }
 
 /// The object that `parse --json` prints for this mail on standard input, without any configuration.

@@ -8,6 +8,7 @@ mod crash;
 mod decide;
 mod document;
 mod e2e;
+mod leaks;
 mod mail_samples;
 mod mailbox;
 mod reader;

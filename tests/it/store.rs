@@ -25,6 +25,14 @@ struct Room {
     store: Store,
 }
 
+impl Drop for Room {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            crate::leaks::assert_folder(self.folder.path());
+        }
+    }
+}
+
 impl Room {
     async fn new() -> Room {
         let folder = TempDir::new().expect("a folder");

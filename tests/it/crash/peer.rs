@@ -75,6 +75,11 @@ impl Drop for Peer {
         self.state.ended.store(true, Ordering::SeqCst);
         // Wakes the listening thread, which then sees that it is over.
         let _woken = TcpStream::connect(("127.0.0.1", self.port));
+        if !std::thread::panicking() {
+            for mail in self.accepted().into_iter().chain(self.unanswered()) {
+                crate::leaks::assert_mail("a mail on the wire", mail.data.as_bytes());
+            }
+        }
     }
 }
 

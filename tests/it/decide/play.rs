@@ -10,6 +10,7 @@ use varsel::case::{Case, Event};
 use super::facts;
 use super::table::{Row, Step};
 use super::world::{World, not_reached, once_only_key, short};
+use crate::leaks;
 
 /// More turns than any silence of a row needs.
 const MOST_TURNS: usize = 20_000;
@@ -134,6 +135,11 @@ impl<'a> Life<'a> {
                 return Err(format!("at {} a second time: {}", written(now), once_only_key(notice)));
             }
         }
+        for notice in &decision.notices {
+            leaks::assert_json("a notice", notice);
+        }
+        leaks::assert_json("history", &decision.entries);
+        leaks::assert_json("a case", &decision.case);
         self.case = decision.case.clone();
         self.now = now;
         Ok(decision)

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::leaks;
 use crate::servers::eventually;
 
 /// How long anything here may take before a test fails; far above what it does take.
@@ -41,11 +42,14 @@ pub fn run_with(command: &mut Command, input: &[u8]) -> Ran {
     // A command that refuses before it reads closes the pipe: its exit code is what counts.
     let _closed = child.stdin.take().unwrap().write_all(input);
     let output = child.wait_with_output().unwrap();
-    Ran {
+    let ran = Ran {
         code: output.status.code().unwrap_or(-1),
         out: String::from_utf8_lossy(&output.stdout).into_owned(),
         err: String::from_utf8_lossy(&output.stderr).into_owned(),
-    }
+    };
+    leaks::assert_text("standard output", &ran.out);
+    leaks::assert_text("standard error", &ran.err);
+    ran
 }
 
 pub fn run(command: &mut Command) -> Ran {
@@ -258,6 +262,15 @@ impl House {
             .then_some(())
         });
         daemon
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        // A test that has failed already says enough.
+        if !std::thread::panicking() {
+            leaks::assert_house(self.dir.path());
+        }
     }
 }
 
