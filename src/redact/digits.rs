@@ -37,14 +37,18 @@ pub fn next_digit(text: &str, mut at: usize) -> Option<usize> {
     }
 }
 
-/// Marks that nobody sees or that stand over a digit: soft hyphen, joiners, direction marks, combining marks, variation
-/// selectors, byte order mark, control characters that end no line.
+/// Marks that nobody sees, or that stand over a digit.
 pub fn unseen(c: char) -> bool {
     matches!(
         c,
+        // Control characters that end no line.
         '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}'
-            | '\u{300}'..='\u{36f}' | '\u{20d0}'..='\u{20ff}' | '\u{e0000}'..='\u{e0fff}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+            // Soft hyphen, joiners and fillers, direction marks, byte order mark.
+            | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}'
+            // Combining marks, variation selectors, tags.
+            | '\u{300}'..='\u{36f}' | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}'
+            | '\u{e0000}'..='\u{e0fff}'
     )
 }
 
