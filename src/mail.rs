@@ -1,15 +1,15 @@
 //! Bytes to values and back: what a mail is, who wrote what is new in it, what it refers to, whom to believe.
 //!
 //! [`read()`] is the one way in: it never fails and never panics. The walk of a mail is
-//! `message` (MIME) → `class` → `thread` → `html`, `forward` (what was passed on), `reply` (what is new) → `language`, then the report and command
-//! rooms. `authenticity` judges a finished [`Reading`] in the daemon; `compose` is the way out.
+//! `message` (MIME) → `class` → `thread` → `new_words` (`html`, `forward`: what was passed on, `reply`: what is new,
+//! `answers`: in between) and `files`, then the report and command rooms. `authenticity` judges a finished [`Reading`] in
+//! the daemon; `compose` is the way out.
 
 pub mod authenticity;
 pub mod class;
 pub mod compose;
 pub mod forward;
 pub mod html;
-pub mod language;
 pub mod message;
 pub mod read;
 pub mod reading;

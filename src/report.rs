@@ -1,39 +1,84 @@
 //! What a report says: its fields with where each was read, and the readers for each form of text.
 //!
-//! Labelled answers come first, from the text and then from the HTML; sentences fill what is left. Nothing is
-//! guessed: what is not said stays open, and every value keeps the words it came from.
+//! Labelled answers come first, source by source in the order of trust: the body, its HTML, the files that came with
+//! it. Sentences fill what is left. Nothing is guessed: what is not said stays open, every value keeps the words it came
+//! from, and what a later source says differently is kept beside it.
 
 mod answers;
 mod contact;
 mod counts;
+mod draft;
 pub mod field;
 mod fold;
 mod labels;
 mod language;
 mod nature;
+mod passage;
 #[cfg(test)]
 mod proptests;
 mod prose;
 mod text;
 mod times;
 mod value;
+mod words;
+
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, FixedOffset};
 
 pub(crate) use answers::level;
 pub use counts::count;
-pub use field::{Answer, Count, Field, Found, Kind, Moment, Precision, Property, Report, Value};
-pub(crate) use fold::{clean, fold, fold_char, same_word, words};
+use draft::Draft;
+pub use field::{Answer, Confidence, Count, Field, Found, Kind, Moment, Precision, Property, Report, Value};
+pub(crate) use fold::{clean, fold_char, same_word, words};
+use labels::Target;
 pub use labels::{hint, label};
-pub(crate) use times::pattern;
+pub use language::detect;
+use text::Sheet;
+pub use text::unflow;
 pub use times::{moment, moment_ahead, period};
+use value::Place;
 
-/// The words of a mail: masked, without quotes and signature.
+/// A regular expression compiled once. The patterns are constants, proved by the tests that use them.
+macro_rules! pattern {
+    ($text:expr) => {{
+        static PATTERN: std::sync::LazyLock<regex::Regex> =
+            std::sync::LazyLock::new(|| regex::Regex::new($text).expect("a constant pattern"));
+        &*PATTERN
+    }};
+}
+pub(crate) use pattern;
+
+/// More sources are not read.
+const SOURCES: usize = 50;
+/// A file is a form when it answers so many questions that only a report asks.
+const FORM_ANSWERS: usize = 2;
+
+/// One text of a mail: its body, its HTML, or a file that came with it; masked, without quotes and signature.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Source {
+    /// `body`, `html` or `attachment:NAME`.
+    pub name: String,
+    /// Lines; a table row is a line with tabs between its cells, and U+2028 between the lines inside a cell.
+    pub text: String,
+    /// Pairs of label and value whose border is certain: form fields, content controls.
+    pub pairs: Vec<(String, String)>,
+}
+
+impl Source {
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Source { name: name.into(), text: text.into(), pairs: Vec::new() }
+    }
+
+    fn is_attachment(&self) -> bool {
+        !matches!(self.name.as_str(), "body" | "html")
+    }
+}
+
+/// The words of a mail, the most trusted source first: body, HTML, files in the order of the mail.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parts {
-    pub text: Option<String>,
-    /// The HTML part as text: a table row a line, cells separated by tabs.
-    pub html: Option<String>,
+    pub sources: Vec<Source>,
     pub subject: String,
     /// An answer in a thread: its free text is a comment, not a description.
     pub reply: bool,
@@ -45,6 +90,8 @@ pub struct Understood {
     pub report: Report,
     /// Fields of the authority's form (S20, S21) without an answer, in its order.
     pub open: Vec<Field>,
+    /// What a less trusted source says differently.
+    pub conflicts: Vec<(Field, Found)>,
     /// `nb`, `nn`, `en` or `other`.
     pub language: String,
 }
@@ -52,60 +99,120 @@ pub struct Understood {
 /// Reads a mail's words; times count from the anchor, the mail's own date.
 pub fn read(parts: &Parts, anchor: DateTime<FixedOffset>, context: &crate::mail::Context) -> Understood {
     let tz = context.time_zone;
-    let written = [(parts.text.as_deref(), "body"), (parts.html.as_deref(), "html")];
-    let sheets: Vec<(text::Sheet, &str)> = written
-        .into_iter()
-        .filter_map(|(text, source)| Some((text::read(text.filter(|text| !text.trim().is_empty())?), source)))
-        .collect();
-    let mut report = Report::new();
+    let sources: Vec<&Source> = distinct(&parts.sources);
+    let sheets: Vec<Sheet> = sources.iter().map(|source| sheet(source, parts.reply)).collect();
+    let mut draft = Draft::default();
     let mut kind: Option<(String, &str)> = None;
-    for (sheet, source) in &sheets {
-        let entries: Vec<text::Entry> =
-            sheet.entries.iter().filter(|entry| !(parts.reply && commanding(entry))).cloned().collect();
-        let found = value::fill(&mut report, &entries, source, anchor, tz);
-        kind = kind.or(found.map(|kind| (kind, *source)));
+    for (source, sheet) in sources.iter().zip(&sheets) {
+        let place = Place { source: &source.name, anchor, tz };
+        // A file in JSON is read here by its keys.
+        let certain = value::pairs(&mut draft, &source.pairs, &place);
+        let written = value::fill(&mut draft, &sheet.entries, &place);
+        kind = kind.or(certain.or(written).map(|kind| (kind, source.name.as_str())));
     }
-    let subject = parts.subject.as_str();
-    let prose = sheets.first().map(|(sheet, source)| (prose_of(sheet), *source));
-    let (mut prose, source) = prose.unwrap_or((String::new(), "body"));
-    if parts.reply {
-        prose = prose.lines().filter(|line| !remarked(line)).collect::<Vec<_>>().join("\n");
-    }
-    let prefix = context.case_prefix.as_str();
-    let reading = prose::Reading { source, anchor, tz, reply: parts.reply, case_prefix: prefix };
-    prose::fill(&mut report, &prose, &reading);
+    let (prose, source) = prose_of(&sources, &sheets, parts.reply);
+    let place = Place { source, anchor, tz };
+    let reading = prose::Reading { place, reply: parts.reply, case_prefix: &context.case_prefix };
+    prose::fill(&mut draft, &prose, &reading);
     if !parts.reply {
         let (kind, kind_source) =
             kind.as_ref().map_or((None, source), |(kind, source)| (Some(kind.as_str()), *source));
-        prose::cause(&mut report, kind, kind_source, subject);
-        prose::derive(&mut report, &format!("{prose}\n\n{subject}"), kind, source);
+        prose::cause(&mut draft, kind, kind_source, &parts.subject);
+        prose::derive(&mut draft, &format!("{prose}\n\n{}", parts.subject), kind, source);
     }
+    let Draft { report, conflicts } = draft;
     let open = Field::ASKED.into_iter().filter(|field| !report.contains_key(field)).collect();
-    let language = language::of(&sheets, subject);
-    Understood { report, open, language: language.to_owned() }
+    let language = language::of(&sheets, &parts.subject).to_owned();
+    Understood { report, open, conflicts, language }
 }
 
-/// In a reply a bare `Tiltak: …` is a command, no answer about measures taken.
-fn commanding(entry: &text::Entry) -> bool {
-    entry.bare_word.as_deref().is_some_and(|word| {
-        matches!(word, "tiltak" | "measure" | "action" | "s" | "k" | "risiko" | "restrisiko" | "risk")
-    })
+/// The sources that say something; an HTML body only where it is more than the plain one over again.
+fn distinct(sources: &[Source]) -> Vec<&Source> {
+    let body = sources.iter().find(|source| source.name == "body").map(|source| source.text.as_str());
+    let again = |source: &Source| {
+        source.name == "html"
+            && !source.text.contains('\t')
+            && body.is_some_and(|body| same_letters(body, &source.text))
+    };
+    let says = |source: &&Source| !source.text.trim().is_empty() || !source.pairs.is_empty();
+    sources.iter().take(SOURCES).filter(says).filter(|source| !again(source)).collect()
 }
 
-/// In a reply a line under a label that is no field's is a command or a remark: nothing to find facts in.
-fn remarked(line: &str) -> bool {
-    pattern!(r"^\s*[^:.!?,]{1,40}:\s").is_match(line)
+fn same_letters(a: &str, b: &str) -> bool {
+    a.chars().filter(|c| c.is_alphanumeric()).eq(b.chars().filter(|c| c.is_alphanumeric()))
 }
 
-/// The sentences of a sheet: what stands under no label, then the description and its like.
-fn prose_of(sheet: &text::Sheet) -> String {
-    let told = sheet.entries.iter().filter(|entry| {
-        matches!(entry.target, labels::Target::Field(Field::WhatHappened | Field::HowItArose))
-    });
-    let mut out = sheet.rest.clone();
+/// Takes a source apart. In a reply a bare `Tiltak: …` is a command; in a file that is no form `Navn` and the like are
+/// columns of something else.
+fn sheet(source: &Source, reply: bool) -> Sheet {
+    let mut sheet = text::read(&source.text);
+    if reply {
+        sheet.entries.retain(|entry| !entry.hit.command);
+    }
+    if source.is_attachment() {
+        let telling: BTreeSet<Field> =
+            sheet.entries.iter().filter_map(|entry| telling(entry.hit.target)).collect();
+        if telling.len() < FORM_ANSWERS {
+            sheet.entries.retain(|entry| telling_only(entry.hit.target));
+        }
+    }
+    sheet
+}
+
+/// The field of a label that only a report has.
+fn telling(target: Target) -> Option<Field> {
+    use Field::*;
+    match target {
+        Target::Field(
+            Place | System | Department | ReportedBy | Contact | ExternalReference | Kinds | Period,
+        ) => None,
+        Target::Field(field) => Some(field),
+        Target::Property(_) => Some(Properties),
+        Target::Risk { .. } => Some(Likelihood),
+        _ => None,
+    }
+}
+
+fn telling_only(target: Target) -> bool {
+    telling(target).is_some_and(|field| field != Field::AffectedPersons)
+}
+
+/// The sentences to find facts in, and whose they are: those of the mail itself, or of its files where the mail only
+/// greets and points to them.
+fn prose_of<'s>(sources: &[&'s Source], sheets: &[Sheet], reply: bool) -> (String, &'s str) {
+    let mut first = None;
+    for (source, sheet) in sources.iter().zip(sheets) {
+        let prose = told(sheet, reply);
+        if reply || prose::tells(&prose) {
+            return (prose, &source.name);
+        }
+        first = first.or(Some((prose, source.name.as_str())));
+    }
+    first.unwrap_or((String::new(), "body"))
+}
+
+/// The sentences of a sheet: what stands under no label, then the description and its like. In a reply a line under a
+/// label that is no field's is a command or a remark: nothing to find facts in.
+fn told(sheet: &Sheet, reply: bool) -> String {
+    let mut out = match reply {
+        true => sheet.rest.lines().filter(|line| !remarked(line)).collect::<Vec<_>>().join("\n"),
+        false => sheet.rest.clone(),
+    };
+    let told = sheet
+        .entries
+        .iter()
+        .filter(|entry| matches!(entry.hit.target, Target::Field(Field::WhatHappened | Field::HowItArose)));
     for entry in told {
         out.push_str("\n\n");
         out.push_str(&entry.value);
     }
     out
+}
+
+/// `Noe: …`, a few words and a colon.
+fn remarked(line: &str) -> bool {
+    let label = line.trim_start().split_once(": ").map(|(label, _)| label);
+    label.is_some_and(|label| {
+        (1..=40).contains(&label.chars().count()) && !label.contains(['.', '!', '?', ','])
+    })
 }

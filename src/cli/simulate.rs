@@ -15,7 +15,7 @@ use crate::daemon;
 use crate::mail::authenticity::{Authenticity, Verdict};
 use crate::mail::{Class, Mailbox, Reading};
 use crate::policy::{BandName, Policy};
-use crate::report::{Field, Found, Kind, Value};
+use crate::report::{Confidence, Field, Found, Kind, Value};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -117,8 +117,13 @@ fn incoming(kind: &str, at: DateTime<Utc>) -> Incoming {
     let mut reading = Reading::unreadable("simulated");
     reading.class = Class::Message;
     reading.from = Some(Mailbox { name: None, address: "reporter@example.org".to_owned() });
-    let found =
-        Found { value: Value::Kinds(kinds), raw: kind.to_owned(), source: "body".to_owned(), prose: false };
+    let found = Found {
+        value: Value::Kinds(kinds),
+        raw: kind.to_owned(),
+        source: "body".to_owned(),
+        prose: false,
+        confidence: Confidence::High,
+    };
     reading.report.insert(Field::Kinds, found);
     Incoming {
         mail_id: 0,

@@ -249,7 +249,7 @@ fn trace(message: &Message) -> TraceHeaders {
 
 fn language_of(text: &str, message: &Message, context: &Context) -> String {
     let subject = message.subject.as_deref().unwrap_or_default();
-    let found = language::detect(text).or_else(|| language::detect(subject));
+    let found = report::detect(text).or_else(|| report::detect(subject));
     found.map_or_else(|| context.language.clone(), str::to_owned)
 }
 
@@ -280,9 +280,10 @@ fn understand(words: &NewWords, message: &Message, refers_to: &RefersTo, context
             .as_deref()
             .is_some_and(|subject| forward::prefix(subject) == forward::Prefix::Reply);
     let anchor = anchor(message);
+    let body = words.text.as_ref().map(|text| report::Source::new("body", text.as_str()));
+    let html = words.html.as_ref().map(|html| report::Source::new("html", html.as_str()));
     let parts = report::Parts {
-        text: words.text.clone(),
-        html: words.html.clone(),
+        sources: body.into_iter().chain(html).collect(),
         subject: message.subject.clone().unwrap_or_default(),
         reply,
     };

@@ -203,6 +203,19 @@ pub enum Kind {
     Security,
 }
 
+/// How sure a value is that it is what the sender meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    /// Named by a label, word for word.
+    High,
+    /// Named by a label with slips or words of its own, or said outright in a sentence.
+    #[default]
+    Medium,
+    /// Concluded from words.
+    Low,
+}
+
 /// A value, the words it was read from, and where they stood: `body`, `html` or `attachment:NAME`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Found {
@@ -212,6 +225,8 @@ pub struct Found {
     /// Taken out of a sentence and not named by a label: "understood as", for the sender to correct.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub prose: bool,
+    #[serde(default)]
+    pub confidence: Confidence,
 }
 
 /// The fields that could be read. What is absent is open.

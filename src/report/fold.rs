@@ -2,20 +2,33 @@
 //!
 //! Each character gives one character, so a position in the folded text is a position in the cleaned text.
 
-/// Without the characters nobody sees (zero width, soft hyphen, byte order mark) and without combining marks.
-pub fn clean(text: &str) -> String {
-    text.chars()
-        .filter(|c| {
-            !matches!(
-                c,
-                '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{300}'..='\u{36f}' | '\r'
-            )
-        })
-        .collect()
+use std::borrow::Cow;
+
+/// A character that nobody sees: zero width, soft hyphen, byte order mark, combining mark, the return of a line end.
+pub fn is_invisible(c: char) -> bool {
+    match c {
+        '\r' => true,
+        _ if c < '\u{ad}' => false,
+        _ => matches!(
+            c,
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{300}'..='\u{36f}'
+        ),
+    }
+}
+
+/// Without the characters that nobody sees.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    match text.contains(is_invisible) {
+        true => Cow::Owned(text.chars().filter(|c| !is_invisible(*c)).collect()),
+        false => Cow::Borrowed(text),
+    }
 }
 
 /// Folds one character: `Å` is `a`, `ø` is `o`, a hard space a space, a long dash a dash, `：` a colon.
 pub fn fold_char(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
     let c = c.to_lowercase().next().unwrap_or(c);
     match c {
         'å' | 'ä' | 'á' | 'à' | 'â' | 'ã' | 'æ' => 'a',
@@ -86,6 +99,15 @@ pub fn cut(text: &str, bytes: usize) -> &str {
         end -= 1;
     }
     text.get(..end).unwrap_or_default()
+}
+
+/// Where the last `bytes` of the text begin, between characters.
+pub fn cut_front(text: &str, bytes: usize) -> usize {
+    let mut start = text.len().saturating_sub(bytes);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    start
 }
 
 #[cfg(test)]

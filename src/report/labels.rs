@@ -1,14 +1,15 @@
-//! Which field a label names: the vocabulary of nb, nn and en (L1–L21) as data, and the matcher.
+//! Which field a label names (L1–L21): case, accents, slips and OCR forms forgiven, ordinary sentences not taken.
 
-mod words;
-
-use std::collections::HashMap;
-use std::sync::LazyLock;
+mod index;
 
 use super::field::{Field, Property};
-use super::fold;
+use super::passage::{Gap, Kind, Token, Tokens};
+use super::words::{LANGUAGES, Language};
 
-pub use words::{hint, label};
+/// A label is not longer than this, in bytes.
+const LABEL_BYTES: usize = 200;
+/// Nor has it more words.
+const LABEL_WORDS: usize = 16;
 
 /// What a label asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +19,13 @@ pub enum Target {
     Name,
     Email,
     Phone,
+    /// Parts of `period`.
+    Start,
+    End,
+    Duration,
+    Ongoing,
+    /// How it arose, or behind the question whether people were told: in what way.
+    How,
     /// The type of breach: tells kinds and properties, and is the main cause where nothing else is.
     Type,
     /// A yes/no question about one property (L18).
@@ -26,24 +34,56 @@ pub enum Target {
     Risk {
         residual: bool,
     },
+    /// Their product, which we count ourselves.
+    Score,
+    /// A column of a plan of measures (S74).
+    Plan(Column),
+    /// The number of a row.
+    Line,
+    /// What follows is printed on the form for its user: no answers.
+    Printed,
     /// A known label that no field holds (organisation, authority); it ends the value before it.
     Other,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Language {
-    Nb,
-    Nn,
-    En,
+/// Who does a measure, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    Owner,
+    Helper,
+    Due,
+    Done,
 }
 
-/// A label found, with the languages in which it is one.
-#[derive(Clone, Debug, PartialEq)]
+/// A label found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hit {
     pub target: Target,
-    pub languages: Vec<Language>,
-    /// It consists of this one word only.
-    pub bare_word: Option<String>,
+    languages: u8,
+    /// Word for word.
+    pub exact: bool,
+    /// In a reply it may be a command.
+    pub command: bool,
+}
+
+impl Hit {
+    /// Whether the label is one in this language.
+    pub fn is(&self, language: Language) -> bool {
+        self.languages & bit(language) != 0
+    }
+
+    /// The same label with another target.
+    pub fn toward(self, target: Target) -> Self {
+        Hit { target, ..self }
+    }
+}
+
+fn bit(language: Language) -> u8 {
+    match language {
+        Language::Nb => 1,
+        Language::Nn => 2,
+        Language::En => 4,
+    }
 }
 
 /// How much a line looks like a label by its form alone.
@@ -51,172 +91,155 @@ pub struct Hit {
 pub enum Form {
     /// A line of its own without any mark: only the very words count.
     Bare,
-    /// Before a colon, or in a table cell: a few extra words are allowed.
+    /// A table cell: a few extra words are allowed beside a label of several.
+    Cell,
+    /// Before a colon: a few extra words are allowed.
     Marked,
     /// A question or a numbered item: more extra words are allowed.
     Question,
 }
 
-struct Phrase {
-    words: Vec<String>,
-    letters: usize,
-    target: Target,
-    languages: Vec<Language>,
+/// A word of a possible label: which words of the vocabulary it may be, and where it stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LabelWord {
+    ids: index::Ids,
+    /// Spelt as in the vocabulary.
+    exact: bool,
+    digits: bool,
+    pub from: usize,
+    pub to: usize,
 }
 
-struct Vocabulary {
-    phrases: Vec<Phrase>,
-    exact: HashMap<String, usize>,
+/// The first words of a line, without what stands in parentheses.
+#[derive(Clone, Debug, Default)]
+pub struct LabelWords {
+    list: Vec<LabelWord>,
+    tokens: Tokens,
 }
 
-static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(vocabulary);
-
-fn vocabulary() -> Vocabulary {
-    let mut phrases: Vec<Phrase> = Vec::new();
-    let mut exact: HashMap<String, usize> = HashMap::new();
-    let tables = [(Language::Nb, words::NB), (Language::Nn, words::NN), (Language::En, words::EN)];
-    for (language, table) in tables {
-        for (target, labels) in table {
-            for text in labels.split('|') {
-                let words = fold::words(text);
-                let known = exact.get(&words.join(" ")).copied();
-                match known.and_then(|at| phrases.get_mut(at)) {
-                    Some(phrase) => phrase.languages.push(language),
-                    None => {
-                        exact.insert(words.join(" "), phrases.len());
-                        let letters = words.iter().map(String::len).sum();
-                        phrases.push(Phrase { words, letters, target: *target, languages: vec![language] });
-                    }
-                }
+impl LabelWords {
+    /// Reads a line; only its beginning can be a label.
+    pub fn read(&mut self, text: &str) {
+        self.list.clear();
+        self.tokens.read(super::fold::cut(text, LABEL_BYTES));
+        let mut depth = 0usize;
+        let mut at = 0;
+        while let Some(token) = self.tokens.list.get(at).copied() {
+            let word = self.tokens.word(at);
+            match word {
+                "(" | "[" => depth += 1,
+                ")" | "]" => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            let (used, spelt) = match token.kind {
+                Kind::Sign if !matches!(word, "@" | "|") => (1, None),
+                _ => spelt(&self.tokens, at),
+            };
+            if depth == 0
+                && let Some(spelt) = spelt
+            {
+                let last = self.tokens.list.get(at + used - 1).map_or(token.to, |token| token.to);
+                self.list.push(known(spelt.as_deref().unwrap_or(word), token, last));
+            }
+            at += used;
+            if self.list.len() > LABEL_WORDS + 8 {
+                break;
             }
         }
     }
-    Vocabulary { phrases, exact }
+
+    /// All words.
+    pub fn all(&self) -> &[LabelWord] {
+        &self.list
+    }
+
+    /// The words that stand between two bytes of the line.
+    pub fn between(&self, from: usize, to: usize) -> &[LabelWord] {
+        let first = self.list.partition_point(|word| word.from < from);
+        let after = self.list.partition_point(|word| word.to <= to);
+        self.list.get(first..after).unwrap_or_default()
+    }
+}
+
+/// A word may have been read wrongly by a machine: `n@r`, `0ppdaget`, `Tl1tak`. How many tokens it is made of, and how it
+/// is spelt where that differs.
+fn spelt(tokens: &Tokens, at: usize) -> (usize, Option<Option<String>>) {
+    let glued = |place: usize| {
+        let next = tokens.list.get(place).filter(|token| token.gap == Gap::None)?;
+        match next.kind {
+            Kind::Word => Some(tokens.word(place)),
+            Kind::Number => Some(tokens.word(place)).filter(|digits| matches!(*digits, "0" | "1" | "5")),
+            Kind::Sign => Some(tokens.word(place)).filter(|sign| matches!(*sign, "@" | "|")),
+        }
+    };
+    let first = tokens.word(at);
+    let odd = matches!(first, "0" | "1" | "5" | "@" | "|");
+    let kind = tokens.list.get(at).map(|token| token.kind);
+    let goes_on = (odd || kind == Some(Kind::Word)) && glued(at + 1).is_some();
+    if !goes_on {
+        return (1, (kind != Some(Kind::Sign)).then_some(None));
+    }
+    let mut out = first.to_owned();
+    let mut used = 1;
+    while let Some(more) = glued(at + used) {
+        out.push_str(more);
+        used += 1;
+    }
+    // A number that belongs to the word, `S3`, is no letter.
+    if out.ends_with(|c: char| c.is_ascii_digit()) && !out.contains('@') {
+        return (1, Some(None));
+    }
+    let out = out.replace('@', "a").replace('0', "o").replace(['1', '|'], "l").replace('5', "s");
+    (used, Some(Some(out)))
+}
+
+fn known(word: &str, token: Token, to: usize) -> LabelWord {
+    let digits = word.bytes().all(|byte| byte.is_ascii_digit());
+    let (ids, exact) = index::ids(word);
+    LabelWord { ids, exact, digits, from: token.from, to }
+}
+
+/// The field that these words name, if any.
+pub fn find(words: &[LabelWord], form: Form) -> Option<Hit> {
+    if words.is_empty() || words.len() > LABEL_WORDS {
+        return None;
+    }
+    index::find(words, form)
 }
 
 /// The field that a label text names, if any.
-pub fn find(text: &str, form: Form) -> Option<Hit> {
-    if text.len() > 160 {
+pub fn find_text(text: &str, form: Form) -> Option<Hit> {
+    if text.len() > LABEL_BYTES {
         return None;
     }
-    let plain = without_parentheses(text);
-    let words = fold::words(&plain);
-    if words.is_empty() || words.len() > 16 {
-        return None;
+    let mut words = LabelWords::default();
+    words.read(text);
+    if words.list.is_empty() && text.trim_start().starts_with(['(', '[']) {
+        words.read(text.trim().trim_matches(['(', ')', '[', ']']));
     }
-    let book = &*VOCABULARY;
-    let exact = book.exact.get(&words.join(" ")).and_then(|at| book.phrases.get(*at));
-    let best = exact.or_else(|| {
-        book.phrases
-            .iter()
-            .filter(|phrase| matches(&phrase.words, &words, form))
-            .max_by_key(|phrase| phrase.letters)
-    });
-    let bare_word = if words.len() == 1 { words.first().cloned() } else { None };
-    best.map(|phrase| Hit { target: phrase.target, languages: phrase.languages.clone(), bare_word })
+    find(&words.list, form)
 }
 
-/// True where the phrase stands in the words, in order, with no more extra words than the form allows.
-fn matches(phrase: &[String], words: &[String], form: Form) -> bool {
-    let Some(extra) = words.len().checked_sub(phrase.len()) else { return false };
-    let allowed = match (form, phrase.len()) {
-        (Form::Bare, _) => 0,
-        (_, 1) => 2,
-        (Form::Marked, _) => 4,
-        (Form::Question, _) => 8,
+/// The name of a field as a person reads it in a notice; `nb`, `nn` or `en`, anything else is `nb`.
+pub fn label(field: Field, language: &str) -> &'static str {
+    name(field, language).1
+}
+
+/// A short example of how to answer, in the same languages.
+pub fn hint(field: Field, language: &str) -> &'static str {
+    name(field, language).2
+}
+
+fn name(field: Field, language: &str) -> (Field, &'static str, &'static str) {
+    let language = match language {
+        "nn" => Language::Nn,
+        "en" => Language::En,
+        _ => Language::Nb,
     };
-    if extra > allowed {
-        return false;
-    }
-    // "Tiltak 2" is a numbered thing, not the label "Tiltak".
-    if phrase.len() == 1 && words.iter().any(|word| word.bytes().all(|b| b.is_ascii_digit())) {
-        return false;
-    }
-    let mut places = Vec::with_capacity(phrase.len());
-    let mut rest = words.iter().enumerate();
-    for wanted in phrase {
-        match rest.find(|(_, word)| fold::same_word(word, wanted)) {
-            Some((at, _)) => places.push(at),
-            None => return false,
-        }
-    }
-    let first = places.first().copied().unwrap_or_default();
-    let span = places.last().copied().unwrap_or_default() + 1 - first;
-    match phrase.len() {
-        1 => first == 0,
-        2 => span <= 3,
-        _ => span <= phrase.len() + 3,
-    }
-}
-
-fn without_parentheses(text: &str) -> String {
-    let mut depth = 0usize;
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => out.push(c),
-            _ => {}
-        }
-    }
-    if out.trim().is_empty() { text.to_owned() } else { out }
+    let vocabulary = LANGUAGES.iter().find(|one| one.language == language);
+    let names = vocabulary.map_or(&[][..], |one| &one.names[..]);
+    names.iter().find(|(one, ..)| *one == field).copied().unwrap_or((field, field.name(), ""))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn field(text: &str, form: Form) -> Option<Field> {
-        match find(text, form).map(|hit| hit.target) {
-            Some(Target::Field(field)) => Some(field),
-            _ => None,
-        }
-    }
-
-    #[test]
-    fn labels_are_known_with_extra_words_slips_and_ocr_forms() {
-        let table = [
-            ("Antall berørte (anslag)", Field::AffectedPersons),
-            ("Antall bergrte", Field::AffectedPersons),
-            ("ANTALL BERØRTE PERSONER", Field::AffectedPersons),
-            ("Kategorier av opplysninger", Field::DataTypes),
-            ("Når skjedde avviket", Field::Period),
-            ("Når ble avviket oppdaget", Field::DiscoveredAt),
-            ("N@r ble avviket oppdagt", Field::DiscoveredAt),
-            ("Er de berørte varslet", Field::PersonsInformed),
-            ("Vår referanse", Field::ExternalReference),
-            ("Hovedårsaken", Field::MainCause),
-            ("Beskrivelse av hendelsen", Field::WhatHappened),
-            ("Kor mange personar er råka", Field::AffectedPersons),
-            ("Date of discovery", Field::DiscoveredAt),
-            ("Nature of the breach", Field::WhatHappened),
-            ("Hvilke strakstiltak eller midlertidige tiltak", Field::MeasuresTaken),
-            ("Mulig årsak (tror du)", Field::MainCause),
-        ];
-        for (text, wanted) in table {
-            assert_eq!(field(text, Form::Marked), Some(wanted), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_question_may_be_longer_than_its_label() {
-        assert_eq!(
-            field("Hvor mange av våre ansatte er berørt av avviket", Form::Question),
-            Some(Field::AffectedPersons)
-        );
-    }
-
-    #[test]
-    fn an_ordinary_sentence_is_no_label() {
-        for text in ["Vi har sett på saken i dag og fant", "Hei alle sammen", "Konsekvenser vet vi lite om"]
-        {
-            assert_eq!(find(text, Form::Bare), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn the_authority_question_is_not_about_the_persons() {
-        assert_eq!(find("Er Datatilsynet varslet", Form::Marked).map(|hit| hit.target), Some(Target::Other));
-    }
-}
+mod tests;

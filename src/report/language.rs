@@ -1,71 +1,132 @@
-//! Which language a mail is written in: by whose labels it uses, and by small words.
+//! Which language a text is in: by whose labels it uses, and by small words. Rough on purpose: it only chooses the words
+//! of our answer.
 
 use super::fold;
-use super::labels::Language;
+use super::passage::Tokens;
 use super::text::Sheet;
+use super::words::Language;
+use super::words::lexicon::{self, Votes};
 
-#[rustfmt::skip]
-const NB: &[&str] = &[
-    "ikke", "jeg", "hva", "ble", "en", "et", "fra", "hvordan", "dere", "noen", "bare", "de", "hvor",
-    "vaere", "mottaker", "nar", "opplysninger",
-];
-#[rustfmt::skip]
-const NN: &[&str] = &[
-    "ikkje", "eg", "kva", "vart", "blei", "ein", "eit", "korleis", "dykk", "nokon", "berre", "dei", "kor",
-    "vere", "mottakar", "me", "opplysningar", "no", "noko", "etter",
-];
-#[rustfmt::skip]
-const BOTH: &[&str] = &[
-    "og", "av", "til", "som", "det", "er", "har", "vi", "for", "pa", "med", "at", "i", "hei", "avvik",
-    "avviksmelding", "hos",
-];
-#[rustfmt::skip]
-const EN: &[&str] = &[
-    "the", "and", "of", "to", "was", "we", "is", "has", "have", "with", "not", "a", "were", "been", "by",
-    "our", "this", "an",
-];
-#[rustfmt::skip]
-const ELSE: &[&str] = &[
-    "och", "att", "inte", "ar", "jag", "af", "und", "der", "die", "nicht", "est", "les", "des", "el", "los",
-];
+/// Fewer counted words than this and the text is too short to tell.
+const ENOUGH: usize = 2;
+/// Words looked at; more would not change the answer.
+const WORDS: usize = 600;
+const REST_BYTES: usize = 4_000;
+const VALUE_BYTES: usize = 400;
+/// A label counts as so many words.
+const LABEL: usize = 3;
 
-/// `nb`, `nn`, `en` or `other`.
-pub fn of(sheets: &[(Sheet, &str)], subject: &str) -> &'static str {
-    let Some((sheet, _)) = sheets.first() else { return by_words(&fold::words(subject), [0; 4]) };
-    let mut votes = [0usize; 4];
-    let mut words = fold::words(fold::cut(&sheet.rest, 8_192));
-    for entry in &sheet.entries {
-        for language in &entry.languages {
-            let at = match language {
-                Language::Nb => 0,
-                Language::Nn => 1,
-                Language::En => 2,
-            };
-            if let Some(vote) = votes.get_mut(at) {
-                *vote += 3;
-            }
-        }
-        words.extend(fold::words(fold::cut(&entry.value, 2_000)));
-    }
-    words.truncate(2_000);
-    words.extend(fold::words(fold::cut(subject, 400)));
-    by_words(&words, votes)
+/// How often each language spoke.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Count {
+    nb: usize,
+    nn: usize,
+    /// Words of Norwegian that tell nothing of its form.
+    both: usize,
+    en: usize,
+    foreign: usize,
+    only: usize,
+    words: usize,
 }
 
-fn by_words(words: &[String], mut votes: [usize; 4]) -> &'static str {
-    for word in words {
-        let is = |list: &[&str]| usize::from(list.contains(&word.as_str()));
-        let both = is(BOTH);
-        for (vote, points) in
-            votes.iter_mut().zip([2 * is(NB) + both, 2 * is(NN) + both, 2 * is(EN), 3 * is(ELSE)])
-        {
-            *vote += points;
+impl Count {
+    fn text(&mut self, text: &str) {
+        let tokens = Tokens::new(text);
+        for at in 0..tokens.list.len() {
+            if self.words >= WORDS {
+                return;
+            }
+            let word = tokens.word(at);
+            self.words += usize::from(word.starts_with(char::is_alphabetic));
+            if let Some(votes) = lexicon::votes(word) {
+                self.add(votes, 1);
+            }
         }
     }
-    let names = ["nb", "nn", "en", "other"];
-    let best = votes.iter().copied().max().filter(|most| *most > 0);
-    best.and_then(|best| votes.iter().position(|vote| *vote == best))
-        .and_then(|at| names.get(at))
-        .copied()
+
+    fn add(&mut self, votes: Votes, points: usize) {
+        match (votes.nb, votes.nn) {
+            (true, true) => self.both += points,
+            (true, false) => self.nb += points,
+            (false, true) => self.nn += points,
+            (false, false) => {}
+        }
+        self.en += points * usize::from(votes.en);
+        self.foreign += points * usize::from(votes.foreign);
+        self.only += points * usize::from(votes.only);
+    }
+
+    fn best(self) -> Option<&'static str> {
+        let norwegian = self.nb + self.nn + self.both;
+        if norwegian.max(self.en).max(self.foreign) < ENOUGH {
+            return (self.words >= 20).then_some("other");
+        }
+        if self.only >= ENOUGH && self.foreign + self.only > norwegian {
+            return Some("other");
+        }
+        if self.en > norwegian {
+            return Some("en");
+        }
+        Some(if self.nn > self.nb { "nn" } else { "nb" })
+    }
+}
+
+/// `nb`, `nn`, `en` or `other`; `None` where the text is too short to tell.
+pub fn detect(text: &str) -> Option<&'static str> {
+    let mut count = Count::default();
+    count.text(text);
+    count.best()
+}
+
+/// The language of a mail, from what its forms say and their labels, else from its subject; `other` where nothing tells.
+pub fn of(sheets: &[Sheet], subject: &str) -> &'static str {
+    let mut count = Count::default();
+    for sheet in sheets {
+        count.text(fold::cut(&sheet.rest, REST_BYTES));
+        for entry in &sheet.entries {
+            let [nb, nn, en] =
+                [Language::Nb, Language::Nn, Language::En].map(|language| entry.hit.is(language));
+            count.add(Votes { nb, nn, en, ..Votes::default() }, LABEL);
+            count.text(fold::cut(&entry.value, VALUE_BYTES));
+        }
+        if count.words >= WORDS / 2 {
+            break;
+        }
+    }
+    count
+        .best()
+        .filter(|best| *best != "other" || count.foreign > 0)
+        .or_else(|| detect(subject))
         .unwrap_or("other")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_told_apart() {
+        let rows = [
+            ("Hei, jeg har sendt en e-post til feil mottaker. Det er ikke alvorlig.", Some("nb")),
+            ("Hei, eg har sendt ein e-post til feil mottakar. Det er ikkje alvorleg.", Some("nn")),
+            ("Hello, we have sent an email to the wrong person. It was discovered today.", Some("en")),
+            (
+                "Hej, jag har skickat ett mejl till fel person. Det är inte allvarligt och vi beklagar.",
+                Some("other"),
+            ),
+            (
+                "Sehr geehrte Damen und Herren, ich habe die E-Mail nicht erhalten. Das ist von gestern.",
+                Some("other"),
+            ),
+            (
+                "Hej, jeg har sendt en mail til den forkerte. Det blev opdaget i går, og vi ved ikke hvad der skete.",
+                Some("other"),
+            ),
+            ("S: 3 K: 4", None),
+            ("", None),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(detect(text), expected, "{text}");
+        }
+    }
 }

@@ -3,62 +3,46 @@
 use super::answers::ticked;
 use super::field::{Kind, Property};
 use super::fold;
+use super::passage::{Passage, Span};
+use super::words::Sense;
 
-/// Beginnings of words that tell a property of the breach (L18, S78, S79), folded.
-#[rustfmt::skip]
-const CONFIDENTIALITY: &[&str] = &[
-    "konfidensial", "mistet", "mista ", "glemt", "confidential", "uvedkom", "feil mottak", "feilsend", "feil adress", "wrong recipient",
-    "pa avveie", "pa avvege", "uautorisert tilgang", "unauthorised access", "unauthorized access", "snok",
-    "innsyn", "publiser", "disclos", "lekk", "leak", "stjal", "stolen", "phish", "kompromitt", "compromis",
-    "exposed", "eksponer",
+/// How much of a text is looked at, in bytes.
+const TEXT_BYTES: usize = 8_192;
+
+const PROPERTIES: [(Sense, Property); 3] = [
+    (Sense::Confidentiality, Property::Confidentiality),
+    (Sense::Integrity, Property::Integrity),
+    (Sense::Availability, Property::Availability),
 ];
-#[rustfmt::skip]
-const INTEGRITY: &[&str] = &[
-    "integrit", "blitt endret", "ble endret", "urettmessig endr", "feil journal", "feil pasient", "altered",
-    "modified", "vart endra",
-];
-#[rustfmt::skip]
-const AVAILABILITY: &[&str] = &[
-    "tilgjengelighet", "tilgjengelegheit", "tilgjenge ", "availab", "utilgjengelig", "utilgjengeleg",
-    "gatt tapt", "slettet ved", "losepenge", "ransomware", "nedetid", "kryptert av angrip", "tapt",
-    "outage", "lost access", "tjenestenekt", "denial of service",
-];
+const KINDS: [(Sense, Kind); 2] = [(Sense::Privacy, Kind::Privacy), (Sense::Security, Kind::Security)];
 
 /// The properties that were broken, as far as the words tell.
 pub fn properties(text: &str) -> Vec<Property> {
-    let text = ticked(text).unwrap_or_else(|| text.to_owned());
-    let plain = format!(" {} ", fold::words(fold::cut(&text, 8_192)).join(" "));
-    let has = |list: &[&str]| list.iter().any(|start| plain.contains(&format!(" {start}")));
-    let table = [
-        (Property::Confidentiality, CONFIDENTIALITY),
-        (Property::Integrity, INTEGRITY),
-        (Property::Availability, AVAILABILITY),
-    ];
-    table.into_iter().filter(|(_, list)| has(list)).map(|(property, _)| property).collect()
+    told(text, &PROPERTIES)
 }
-
-#[rustfmt::skip]
-const SECURITY: &[&str] = &[
-    "datainnbrudd", "innbrudd", "losepenge", "ransomware", "phish", "hacking", "hacket", "hacka", "hacked",
-    "skadevare", "malware", "virus", "sikkerhetsbrudd", "sikkerhetshend", "sikkerhetsavvik", "sikkerhet",
-    "tryggleik", "dataangrep", "cyber", "angrep", "intrusion", "security", "kompromitt", "compromis",
-    "tjenestenekt", "ddos", "svindel", "unauthori", "suspicious login", "mistenkelig innlogging",
-];
-#[rustfmt::skip]
-const PRIVACY: &[&str] = &[
-    "personvern", "personopplysning", "personoppl", "personal data", "privacy", "feilsend", "feil mottak",
-    "wrong recipient", "uvedkom", "fodselsnummer", "helseoppl", "pasient", "journal", "elev", "avveie",
-    "avvege", "data breach", "personnummer", "feilpubliser", "customers", "kunder", "kundar", "ansatte",
-    "tilsette", "health data", "patients", "data subject", "lonn", "salar", "client", "registrerte",
-];
 
 /// Privacy, security or both, as far as the words tell.
 pub fn kinds(text: &str) -> Vec<Kind> {
-    let text = ticked(text).unwrap_or_else(|| text.to_owned());
-    let plain = format!(" {} ", fold::words(fold::cut(&text, 8_192)).join(" "));
-    let has = |list: &[&str]| list.iter().any(|start| plain.contains(&format!(" {start}")));
-    let table = [(Kind::Privacy, PRIVACY), (Kind::Security, SECURITY)];
-    table.into_iter().filter(|(_, list)| has(list)).map(|(kind, _)| kind).collect()
+    told(text, &KINDS)
+}
+
+fn told<T: Copy>(text: &str, table: &[(Sense, T)]) -> Vec<T> {
+    let ticked = ticked(text);
+    let passage = Passage::new(fold::cut(ticked.as_deref().unwrap_or(text), TEXT_BYTES));
+    in_span(passage.whole(), table)
+}
+
+fn in_span<T: Copy>(span: Span<'_>, table: &[(Sense, T)]) -> Vec<T> {
+    table.iter().filter(|(sense, _)| span.has(*sense)).map(|(_, told)| *told).collect()
+}
+
+/// The same of a span.
+pub fn properties_in(span: Span<'_>) -> Vec<Property> {
+    in_span(span, &PROPERTIES)
+}
+
+pub fn kinds_in(span: Span<'_>) -> Vec<Kind> {
+    in_span(span, &KINDS)
 }
 
 #[cfg(test)]

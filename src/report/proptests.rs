@@ -39,7 +39,8 @@ proptest! {
     #[test]
     fn no_text_makes_reading_panic(text in text(), reply: bool) {
         let context = crate::mail::Context::default();
-        let parts = Parts { text: Some(text.clone()), html: Some(text.clone()), subject: text.clone(), reply };
+        let sources = ["body", "html", "attachment:a.docx"].map(|name| Source::new(name, text.as_str()));
+        let parts = Parts { sources: sources.into(), subject: text.clone(), reply };
         let found = read(&parts, anchor(), &context);
         for (field, value) in &found.report {
             prop_assert!(!found.open.contains(field));

@@ -1,87 +1,259 @@
 //! From the words under a label to the value that its field holds.
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, Duration, FixedOffset};
 use chrono_tz::Tz;
 
-use super::answers;
 use super::contact::ContactParts;
-use super::field::{Field, Found, Property, Report, Value};
-use super::labels::Target;
-use super::text::{self, Entry};
-use super::{counts, nature, times};
+use super::draft::Draft;
+use super::field::{Confidence, Field, Found, Property, Value};
+use super::labels::{self, Form, Target};
+use super::text::Entry;
+use super::{answers, counts, nature, times};
 
-/// Fills the report from the entries of one form; the first good value of a field wins. Gives back the type of
-/// breach, where the form names one.
-pub fn fill(
-    report: &mut Report,
-    entries: &[Entry],
-    source: &str,
-    anchor: DateTime<FixedOffset>,
-    tz: Tz,
-) -> Option<String> {
-    let mut parts = ContactParts::default();
-    let mut contact_raw: Vec<&str> = Vec::new();
-    let mut broken: Vec<Property> = Vec::new();
-    let mut broken_raw: Vec<&str> = Vec::new();
-    let mut kind = None;
-    for entry in entries {
-        let lone = matches!(entry.target, Target::Property(_));
-        let chosen = answers::ticked(&entry.value).filter(|chosen| !(lone && chosen.is_empty()));
+/// Where words stand, and from when relative times count.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// `body`, `html` or `attachment:NAME`.
+    pub source: &'a str,
+    pub anchor: DateTime<FixedOffset>,
+    pub tz: Tz,
+}
+
+/// Fills the draft from the entries of one form. Gives back the type of breach, where the form names one.
+pub fn fill(draft: &mut Draft, entries: &[Entry], place: &Place<'_>) -> Option<String> {
+    let mut gathered = Gathered::default();
+    for (at, entry) in entries.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|before| entries.get(before));
+        gathered.entry(draft, entry, before, place);
+    }
+    gathered.end(draft, place)
+}
+
+/// Fills the draft from pairs whose border is certain, as if they were written `label: value`.
+pub fn pairs(draft: &mut Draft, pairs: &[(String, String)], place: &Place<'_>) -> Option<String> {
+    let entry = |(label, value): &(String, String)| {
+        let hit = labels::find_text(label, Form::Question)?;
+        Some(Entry { hit, value: value.clone() })
+    };
+    let entries: Vec<Entry> = pairs.iter().filter_map(entry).collect();
+    fill(draft, &entries, place)
+}
+
+/// What several labels of a form say together.
+#[derive(Default)]
+struct Gathered<'e> {
+    contact: ContactParts,
+    contact_raw: Vec<&'e str>,
+    broken: Vec<Property>,
+    broken_raw: Vec<&'e str>,
+    start: Option<DateTime<FixedOffset>>,
+    end: Option<DateTime<FixedOffset>>,
+    ongoing: bool,
+    lasted: Option<Duration>,
+    period_raw: Vec<&'e str>,
+    /// Times that count from another answer: `samme dag`.
+    late: Vec<(Field, &'e Entry)>,
+    kind: Option<String>,
+}
+
+impl<'e> Gathered<'e> {
+    fn entry(&mut self, draft: &mut Draft, entry: &'e Entry, before: Option<&'e Entry>, place: &Place<'_>) {
+        let target = entry.hit.target;
+        let chosen = chosen(target, &entry.value);
         let text = chosen.as_deref().unwrap_or(&entry.value);
         if answers::is_open(text) {
-            continue;
+            return;
         }
-        match entry.target {
+        let raw = entry.value.trim();
+        match target {
             Target::Name | Target::Email | Target::Phone | Target::Field(Field::Contact) => {
-                parts.add(text);
-                contact_raw.push(entry.value.trim());
+                // "Navn, telefon" of one person: the name belongs to the telephone.
+                let named = before.filter(|one| one.hit.target == Target::Field(Field::ReportedBy));
+                if let Some(named) =
+                    named.filter(|named| self.contact.is_empty() && !answers::is_open(&named.value))
+                {
+                    self.contact.add(&named.value);
+                }
+                self.contact.add(text);
+                self.contact_raw.push(raw);
             }
             Target::Property(property) => {
                 if answers::yes(text) != Some(false) {
-                    broken.push(property);
-                    broken_raw.push(entry.value.trim());
+                    self.broken.push(property);
+                    self.broken_raw.push(raw);
                 }
             }
-            Target::Type => kind = kind.or_else(|| Some(entry.value.trim().to_owned())),
-            Target::Field(field) => one(report, field, text, &entry.value, source, anchor, tz),
-            Target::Risk { residual } => risk(report, residual, text, source),
-            Target::Other => {}
+            Target::Type => {
+                self.kind.get_or_insert_with(|| text.trim().to_owned());
+            }
+            Target::Start | Target::End | Target::Ongoing | Target::Duration => {
+                self.time(target, text, raw, place)
+            }
+            Target::Field(field) => self.field(draft, field, text, entry, place),
+            Target::Risk { residual } => levels(draft, residual, text, entry, place),
+            Target::How
+            | Target::Score
+            | Target::Plan(_)
+            | Target::Line
+            | Target::Printed
+            | Target::Other => {}
         }
     }
-    if let Some(value) = parts.value() {
-        put(report, Field::Contact, value, &contact_raw.join(", "), source);
-    }
-    if !broken.is_empty() {
-        broken.sort_unstable();
-        broken.dedup();
-        put(report, Field::Properties, Value::Properties(broken), &broken_raw.join(", "), source);
-    }
-    kind
-}
 
-fn one(
-    report: &mut Report,
-    field: Field,
-    text: &str,
-    raw: &str,
-    source: &str,
-    anchor: DateTime<FixedOffset>,
-    tz: Tz,
-) {
-    if let Some(value) = value(field, text, anchor, tz) {
-        if field == Field::WhatHappened {
-            return tell_more(report, text, source, value);
+    fn time(&mut self, target: Target, text: &str, raw: &'e str, place: &Place<'_>) {
+        let at = || times::moment(text, place.anchor, place.tz).map(|moment| moment.at);
+        let known = match target {
+            Target::Start => set(&mut self.start, at()),
+            Target::End if times::is_ongoing(text) => {
+                self.ongoing = true;
+                true
+            }
+            Target::End => set(&mut self.end, at()),
+            Target::Ongoing => {
+                self.ongoing |= answers::yes(text) == Some(true) || times::is_ongoing(text);
+                self.ongoing
+            }
+            _ => match times::period(text, place.anchor, place.tz) {
+                Some(Value::Period { start, end, ongoing }) => {
+                    self.ongoing |= ongoing;
+                    set(&mut self.start, start) | set(&mut self.end, end) | ongoing
+                }
+                _ => {
+                    self.lasted = self.lasted.or_else(|| times::length(text));
+                    self.lasted.is_some()
+                }
+            },
+        };
+        if known {
+            self.period_raw.push(raw);
         }
-        return put(report, field, value, raw, source);
     }
-    // "Konsekvens" over a sentence means the consequences, not the level.
-    let told = text.chars().filter(|c| c.is_alphabetic()).count() >= 8;
-    if field == Field::Consequence && told && !text.trim().starts_with(|c: char| c.is_ascii_digit()) {
-        put(report, Field::Consequences, Value::Text(text.trim().to_owned()), raw, source);
+
+    fn field(&mut self, draft: &mut Draft, field: Field, text: &str, entry: &'e Entry, place: &Place<'_>) {
+        let confidence = sure(entry);
+        let mut put = |field, value| draft.put(field, value, &entry.value, place.source, confidence);
+        if matches!(field, Field::Likelihood | Field::ResidualLikelihood) {
+            let residual = field == Field::ResidualLikelihood;
+            if answers::risk(text).1.is_some() {
+                return levels(draft, residual, text, entry, place);
+            }
+        }
+        if let Some(value) = value(field, text, place.anchor, place.tz) {
+            return put(field, value);
+        }
+        if matches!(field, Field::DiscoveredAt | Field::Period) && times::counts_from_another(text) {
+            return self.late.push((field, entry));
+        }
+        // "Konsekvens" over a sentence means the consequences, not the level.
+        let told = text.chars().filter(|c| c.is_alphabetic()).count() >= 8;
+        let digit = text.trim().starts_with(|c: char| c.is_ascii_digit());
+        if field == Field::Consequence && told && !digit && labels::find_text(text, Form::Bare).is_none() {
+            put(Field::Consequences, Value::Text(text.trim().to_owned()));
+        }
+    }
+
+    fn end(mut self, draft: &mut Draft, place: &Place<'_>) -> Option<String> {
+        self.period(draft, place);
+        for (field, entry) in std::mem::take(&mut self.late) {
+            let base = match (field, &draft.report) {
+                (Field::DiscoveredAt, report) => {
+                    report.get(&Field::Period).and_then(|found| match &found.value {
+                        Value::Period { start, .. } => *start,
+                        _ => None,
+                    })
+                }
+                (_, report) => report.get(&Field::DiscoveredAt).and_then(|found| match &found.value {
+                    Value::Moment(moment) => Some(moment.at),
+                    _ => None,
+                }),
+            };
+            let Some(moment) =
+                base.and_then(|base| times::from_another(&entry.value, base, place.anchor, place.tz))
+            else {
+                continue;
+            };
+            let value = match field {
+                Field::DiscoveredAt => Value::Moment(moment),
+                _ => Value::Period { start: Some(moment.at), end: None, ongoing: false },
+            };
+            draft.put(field, value, &entry.value, place.source, Confidence::Medium);
+        }
+        if let Some(value) = self.contact.value() {
+            draft.put(Field::Contact, value, &self.contact_raw.join(", "), place.source, Confidence::High);
+        }
+        if !self.broken.is_empty() {
+            self.broken.sort_unstable();
+            self.broken.dedup();
+            let raw = self.broken_raw.join(", ");
+            draft.put(
+                Field::Properties,
+                Value::Properties(self.broken),
+                &raw,
+                place.source,
+                Confidence::High,
+            );
+        }
+        self.kind
+    }
+
+    /// Beginning, end and length make one period, together with what a label for the whole of it said.
+    fn period(&mut self, draft: &mut Draft, place: &Place<'_>) {
+        if self.period_raw.is_empty() {
+            return;
+        }
+        let raw = self.period_raw.join(", ");
+        let whole = draft.report.get_mut(&Field::Period).filter(|found| found.source == place.source);
+        let (mut start, mut end, mut ongoing) = (self.start, self.end, self.ongoing);
+        if let Some(Found { value: Value::Period { start: s, end: e, ongoing: o }, .. }) = whole.as_deref() {
+            (start, end, ongoing) = (s.or(start), e.or(end), *o || ongoing);
+        }
+        ongoing &= end.is_none();
+        if let (Some(from), None, Some(lasted), false) = (start, end, self.lasted, ongoing) {
+            end = from.checked_add_signed(lasted);
+        }
+        if start.is_none() && end.is_none() && !ongoing {
+            return;
+        }
+        let value = Value::Period { start, end, ongoing };
+        match whole {
+            Some(found) => {
+                found.value = value;
+                found.raw = format!("{}, {raw}", found.raw);
+            }
+            None => draft.put(Field::Period, value, &raw, place.source, Confidence::High),
+        }
     }
 }
 
-fn risk(report: &mut Report, residual: bool, text: &str, source: &str) {
+/// Sets what is not known yet; true where there is something to set it to.
+fn set<T>(known: &mut Option<T>, new: Option<T>) -> bool {
+    let some = new.is_some();
+    if known.is_none() {
+        *known = new;
+    }
+    some
+}
+
+fn sure(entry: &Entry) -> Confidence {
+    if entry.hit.exact { Confidence::High } else { Confidence::Medium }
+}
+
+/// The ticked options, where the field is one to choose from or the answer begins with a box.
+fn chosen(target: Target, value: &str) -> Option<String> {
+    use Field::*;
+    let narrative = matches!(
+        target,
+        Target::Field(
+            WhatHappened | HowItArose | Consequences | MeasuresTaken | MeasuresPlanned | DataLocation
+        )
+    );
+    let chosen = answers::ticked(value)?;
+    let begins = value.trim_start().starts_with(['☒', '☐', '[', '☑', '✓', '✔', '(']);
+    let lone = matches!(target, Target::Property(_)) && chosen.is_empty();
+    (!lone && (begins || !narrative)).then_some(chosen)
+}
+
+fn levels(draft: &mut Draft, residual: bool, text: &str, entry: &Entry, place: &Place<'_>) {
     let (likelihood, consequence) = answers::risk(text);
     let fields = match residual {
         true => [Field::ResidualLikelihood, Field::ResidualConsequence],
@@ -89,45 +261,9 @@ fn risk(report: &mut Report, residual: bool, text: &str, source: &str) {
     };
     for (field, level) in fields.into_iter().zip([likelihood, consequence]) {
         if let Some(level) = level {
-            put(report, field, Value::Level(level), text, source);
+            draft.put(field, Value::Level(level), &entry.value, place.source, sure(entry));
         }
     }
-}
-
-/// A form may ask both for a description and for what happened (S44): the second is added to the first.
-fn tell_more(report: &mut Report, text: &str, source: &str, value: Value) {
-    match report.get_mut(&Field::WhatHappened) {
-        Some(Found { value: Value::Text(told), raw, source: from, prose: false })
-            if from == source && !told.contains(text) =>
-        {
-            for whole in [told, raw] {
-                if whole.len() + text.len() < text::FIELD_BYTES {
-                    whole.push_str("\n\n");
-                    whole.push_str(text.trim());
-                }
-            }
-        }
-        _ => put(report, Field::WhatHappened, value, text, source),
-    }
-}
-
-/// Puts a value in that a label names, unless the field has one.
-pub fn put(report: &mut Report, field: Field, value: Value, raw: &str, source: &str) {
-    put_as(report, field, value, raw, source, false);
-}
-
-/// The same for one that was taken out of a sentence.
-pub fn put_from_prose(report: &mut Report, field: Field, value: Value, raw: &str, source: &str) {
-    put_as(report, field, value, raw, source, true);
-}
-
-fn put_as(report: &mut Report, field: Field, value: Value, raw: &str, source: &str, prose: bool) {
-    report.entry(field).or_insert_with(|| Found {
-        value,
-        raw: raw.trim().to_owned(),
-        source: source.to_owned(),
-        prose,
-    });
 }
 
 /// The value that words mean for a field; `None` leaves it open.
@@ -135,6 +271,7 @@ pub fn value(field: Field, text: &str, anchor: DateTime<FixedOffset>, tz: Tz) ->
     let text = text.trim();
     let plain = || Some(Value::Text(text.to_owned()));
     match field {
+        _ if answers::is_open(text) => None,
         Field::Period => times::period(text, anchor, tz),
         Field::DiscoveredAt => times::moment(text, anchor, tz).map(Value::Moment),
         Field::AffectedPersons | Field::AffectedRecords => counts::count(text).map(Value::Count),

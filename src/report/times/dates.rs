@@ -1,23 +1,14 @@
-//! The day: written dates, weekdays, weeks, months, and words such as `i går` (T7–T9).
+//! Written dates: `12.03.2026`, `5/6 2014`, `20140517`, `den 5. juni`, `March 12, 2026`, `mars 2026` (T7, T8).
 
-use std::ops::Range;
+use chrono::{Datelike, Duration, NaiveDate, NaiveTime};
 
-use chrono::{DateTime, Datelike, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
-use chrono_tz::Tz;
+use super::{Anchor, Direction};
+use crate::report::field::Precision;
+use crate::report::passage::Span;
+use crate::report::words::Sense;
 
-use super::Direction;
-use crate::report::counts::words::small;
-use crate::report::field::{Moment, Precision};
-
-/// A regular expression compiled once. The patterns are constants, proved by the tests that use them.
-macro_rules! pattern {
-    ($text:expr) => {{
-        static PATTERN: std::sync::LazyLock<regex::Regex> =
-            std::sync::LazyLock::new(|| regex::Regex::new($text).expect("a constant pattern"));
-        &*PATTERN
-    }};
-}
-pub(crate) use pattern;
+/// A date without a year that could also be a time is taken for a date when it lies no longer back than this.
+const RECENT_DAYS: i64 = 60;
 
 /// A day with the earliest time of it that the words allow.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,203 +18,264 @@ pub struct Day {
     pub precision: Precision,
     /// The year was written.
     pub with_year: bool,
+    /// How exactly it was said: of several days the lowest counts.
+    pub rank: u8,
+    /// Said of the hours after midnight: `i natt`, `natt til lørdag`.
+    pub night: bool,
 }
 
 impl Day {
     pub fn whole(date: NaiveDate) -> Self {
-        Day { date, from: NaiveTime::MIN, precision: Precision::Day, with_year: true }
+        Day { date, from: NaiveTime::MIN, precision: Precision::Day, with_year: true, rank: 0, night: false }
+    }
+
+    pub fn without_year(self) -> Self {
+        Day { with_year: false, ..self }
+    }
+
+    pub fn vague(self, precision: Precision, rank: u8) -> Self {
+        Day { precision, rank, ..self }
     }
 }
 
-type Found = Option<(Day, Range<usize>)>;
+pub type Found = Option<(Day, usize)>;
 
-pub const MONTH: &str = r"(januar|january|jan|februar|february|feb|mars|march|mar|april|apr|mai|may|juni|june|jun|juli|july|jul|august|aug|september|sept|sep|oktober|october|okt|oct|november|nov|desember|december|des|dec)\b\.?";
-
-/// The first kind of day that the text names, most exact kind first.
-pub fn find(text: &str, now: NaiveDateTime, toward: Direction) -> Found {
-    let today = now.date();
-    numeric(text)
-        .or_else(|| named_month(text, today, toward))
-        .or_else(|| day_month(text, today, toward))
-        .or_else(|| relative(text, today))
-        .or_else(|| weekday(text, today, toward))
-        .or_else(|| week(text, today, toward))
-        .or_else(|| whole_month(text, today, toward))
-}
-
-/// `2026-03-12`, `20260312`, `12.03.2026`, `12/3-2026`, `5/6 2014`, `5.6.14`.
-fn numeric(text: &str) -> Found {
-    if let Some(m) = pattern!(r"\b((?:19|20)\d{2})-(\d{1,2})-(\d{1,2})(?:\D|$)").captures(text) {
-        let date = NaiveDate::from_ymd_opt(int(&m, 1)?, int(&m, 2)?, int(&m, 3)?)?;
-        return Some((Day::whole(date), m.get(1)?.start()..m.get(3)?.end()));
-    }
-    let long = pattern!(r"\b(\d{1,2}) ?[./-] ?(\d{1,2})(?:\.? ?[./-] ?|\.? )((?:19|20)\d{2})\b");
-    let short = pattern!(r"\b(\d{1,2})([./-])(\d{1,2})[./-](\d{2})(?:[^\d.:]|[.:](?:\D|$)|$)");
-    if let Some(m) = long.captures(text) {
-        return Some((Day::whole(ymd(int(&m, 3)?, int(&m, 2)?, int(&m, 1)?)?), m.get(0)?.range()));
-    }
-    if let Some(m) = short.captures(text) {
-        let year = 2000 + int::<i32>(&m, 4)?;
-        return Some((Day::whole(ymd(year, int(&m, 3)?, int(&m, 1)?)?), m.get(1)?.start()..m.get(4)?.end()));
-    }
-    let packed = pattern!(r"\b(20\d{2})(\d{2})(\d{2})\b").captures(text)?;
-    let date = NaiveDate::from_ymd_opt(int(&packed, 1)?, int(&packed, 2)?, int(&packed, 3)?)?;
-    Some((Day::whole(date), packed.get(0)?.range()))
-}
-
-/// `12. mars 2026`, `den 5. juni`, `March 12, 2026`, `mars 12`.
-fn named_month(text: &str, today: NaiveDate, toward: Direction) -> Found {
-    let before =
-        pattern!(&format!(r"\b(\d{{1,2}})(?:\.|st|nd|rd|th)? ?(?:of )?{MONTH}(?:,? ?((?:19|20)\d{{2}})\b)?"));
-    let after =
-        pattern!(&format!(r"\b{MONTH} ?(\d{{1,2}})(?:st|nd|rd|th|\.)?\b(?:,? ?((?:19|20)\d{{2}})\b)?"));
-    let (m, day, month) = match before.captures(text) {
-        Some(m) => (m, 1, 2),
-        None => (after.captures(text)?, 2, 1),
-    };
-    let month = month_number(m.get(month)?.as_str())?;
-    let date = dated(int::<i32>(&m, 3), month, int(&m, day)?, today, toward)?;
-    Some((Day { with_year: m.get(3).is_some(), ..Day::whole(date) }, m.get(0)?.range()))
-}
-
-/// `12.3.` or `12/3`: a date without a year. `12.3` could be a time and is tried last, by [`bare_day_month`].
-fn day_month(text: &str, today: NaiveDate, toward: Direction) -> Found {
-    let m = pattern!(r"\b(\d{1,2})(?:\.(\d{1,2})\.(?:[^\d]|$)|/(\d{1,2})\b)").captures(text)?;
-    let month = int::<u32>(&m, 2).or_else(|| int(&m, 3))?;
-    let date = dated(None, month, int(&m, 1)?, today, toward)?;
-    Some((Day { with_year: false, ..Day::whole(date) }, m.get(0)?.range()))
-}
-
-/// `12.3` standing alone.
-pub fn bare_day_month(text: &str, today: NaiveDate, toward: Direction) -> Option<Day> {
-    let m = pattern!(r"^\W*(?:den )?(\d{1,2})\.(\d{1,2})\W*$").captures(text)?;
-    let date = dated(None, int(&m, 2)?, int(&m, 1)?, today, toward)?;
-    Some(Day { with_year: false, ..Day::whole(date) })
-}
-
-/// Words for days around the anchor, with the hour at which that part of the day begins.
-const RELATIVE: &[(&str, i64, u32)] = &[
-    (r"\bi ?forgars\b|\bi ?forrigars\b|\bi ?forgar\b|\bday before yesterday\b", -2, 0),
-    (r"\bi ?gar ?morges\b|\byesterday morning\b", -1, 5),
-    (r"\bi ?gar ettermiddag\b|\byesterday afternoon\b", -1, 12),
-    (r"\bi ?gar kveld\b|\byesterday evening\b|\blast night\b", -1, 18),
-    (r"\bi ?gar\b|\byesterday\b", -1, 0),
-    (r"\bi ?morges\b|\bthis morning\b|\bi dag tidlig\b|\bi formiddag\b", 0, 5),
-    (r"\bi ?ettermiddag\b|\bthis afternoon\b", 0, 12),
-    (r"\bi ?kveld\b|\btonight\b|\bthis evening\b", 0, 17),
-    (r"\bi ?natt\b", 0, 0),
-    (r"\bi ?dag\b|\btoday\b|\bd\.d\b", 0, 0),
-    (r"\bi ?morgon\b|\bi ?morgen\b|\btomorrow\b", 1, 0),
-];
-
-fn relative(text: &str, today: NaiveDate) -> Found {
-    static COMPILED: std::sync::LazyLock<Vec<regex::Regex>> = std::sync::LazyLock::new(|| {
-        RELATIVE.iter().filter_map(|(pattern, _, _)| regex::Regex::new(pattern).ok()).collect()
-    });
-    let (found, (_, days, hour)) =
-        COMPILED.iter().zip(RELATIVE).find_map(|(pattern, row)| Some((pattern.find(text)?, row)))?;
-    let date = today.checked_add_signed(Duration::days(*days))?;
-    let from = NaiveTime::from_hms_opt(*hour, 0, 0)?;
-    Some((Day { from, ..Day::whole(date) }, found.range()))
-}
-
-/// `mandag`, `på tysdag`, `sist mandag` (the latest), `forrige torsdag`, `last Friday` (that of last week).
-fn weekday(text: &str, today: NaiveDate, toward: Direction) -> Found {
-    let m = pattern!(
-        r"\b(forrige |forre |last |sist |siste )?(?:den )?(mandag|tirsdag|onsdag|torsdag|fredag|lordag|sondag|tysdag|laurdag|sundag|monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?:s|en)?\b"
-    )
-    .captures(text)?;
-    let wanted = weekday_number(m.get(2)?.as_str())?;
-    let back = (today.weekday().num_days_from_monday() + 7 - wanted.num_days_from_monday()) % 7;
-    let mut days = -i64::from(back);
-    let prefix = m.get(1).map_or("", |m| m.as_str().trim());
-    if matches!(prefix, "forrige" | "forre" | "last") && back <= today.weekday().num_days_from_monday() {
-        days -= 7; // Said of a day of this week it would be "på torsdag": take the earlier one (T11).
-    }
-    if toward == Direction::Ahead {
-        days = (7 - i64::from(back)) % 7;
-    }
-    Some((Day::whole(today.checked_add_signed(Duration::days(days))?), m.get(0)?.range()))
-}
-
-/// `uke 12`, `forrige uke`, `denne uka`, `i helgen`: from the first day of it.
-fn week(text: &str, today: NaiveDate, toward: Direction) -> Found {
-    let to_monday = i64::from(today.weekday().num_days_from_monday());
-    let monday = today.checked_sub_signed(Duration::days(to_monday))?;
-    let weekly = |date, range| Some((Day { precision: Precision::Week, ..Day::whole(date) }, range));
-    if let Some(m) = pattern!(r"\b(?:uke|veke|week) ?(?:nr\.? ?)?(\d{1,2})\b").captures(text) {
-        let number = int::<u32>(&m, 1)?;
-        let year = today.iso_week().year();
-        let this = NaiveDate::from_isoywd_opt(year, number, Weekday::Mon)?;
-        let date = match toward {
-            Direction::Past if this > today => NaiveDate::from_isoywd_opt(year - 1, number, Weekday::Mon)?,
-            _ => this,
-        };
-        return weekly(date, m.get(0)?.range());
-    }
-    if let Some(m) = pattern!(r"\b(?:forrige|forre|sist|siste|last) (?:uke|uka|veke|veka|week)\b").find(text)
-    {
-        return weekly(monday.checked_sub_signed(Duration::days(7))?, m.range());
-    }
-    if let Some(m) = pattern!(r"\b(?:denne|this) (?:uke|uka|uken|veka|week)\b").find(text) {
-        return weekly(monday, m.range());
-    }
-    let m = pattern!(r"\b(?:i helgen|i helga|sist helg|weekend)\b").find(text)?;
-    let since_saturday = (to_monday + 2) % 7;
-    weekly(today.checked_sub_signed(Duration::days(since_saturday))?, m.range())
-}
-
-/// `tidlig i mars`, `i mars 2026`, `March 2026`: from the first of it.
-fn whole_month(text: &str, today: NaiveDate, toward: Direction) -> Found {
-    let with_year = pattern!(&format!(r"\b{MONTH},? ?((?:19|20)\d{{2}})\b"));
-    let without = pattern!(&format!(
-        r"\b(?:i|in|fra|fra og med|siden|sidan|since|from|early|late|av|of|til|to) {MONTH}"
-    ));
-    let (m, year) = match with_year.captures(text) {
-        Some(m) => {
-            let year = int::<i32>(&m, 2);
-            (m, year)
+/// `2026-03-12`, `20260312`, `12.03.2026`, `12/3-2026`, `5/6 2014`, `5.6.14`, `040895`.
+pub fn numeric(span: Span<'_>, at: usize, anchor: &Anchor) -> Found {
+    let (first, length) = span.digits(at)?;
+    match length {
+        4 => iso(span, at, u32::try_from(first).ok()?),
+        8 => {
+            let n = u32::try_from(first).ok()?;
+            let date = |year, month, day| NaiveDate::from_ymd_opt(year_of(year, anchor, true)?, month, day);
+            let found = date(n / 10_000, n / 100 % 100, n % 100)
+                .or_else(|| date(n % 10_000, n / 10_000 % 100, n / 1_000_000))?;
+            Some((Day::whole(found), at + 1))
         }
-        None => (without.captures(text)?, None),
-    };
-    let date = dated(year, month_number(m.get(1)?.as_str())?, 1, today, toward)?;
-    let day = Day { precision: Precision::Month, with_year: year.is_some(), ..Day::whole(date) };
-    Some((day, m.get(0)?.range()))
+        // Only where nothing else is written: any six digits could be a number of something.
+        6 if span.len() <= 8 && at == 0 => {
+            let n = u32::try_from(first).ok()?;
+            let date = NaiveDate::from_ymd_opt(year_of(n % 100, anchor, false)?, n / 100 % 100, n / 10_000)?;
+            Some((Day::whole(date), at + 1))
+        }
+        1 | 2 => day_first(span, at, anchor),
+        _ => None,
+    }
 }
 
-/// `for 2 timer siden`, `for tre dagar sidan`, `2 hours ago`, `nå nettopp`.
-pub fn ago(text: &str, anchor: DateTime<FixedOffset>, tz: Tz) -> Option<Moment> {
-    let anchor = anchor.with_timezone(&tz).fixed_offset();
-    if pattern!(r"\b(?:na nettopp|no nettopp|akkurat na|akkurat no|just now|nettopp na)\b").is_match(text) {
-        return Some(Moment { at: anchor, precision: Precision::Hour });
+/// `2026-03-12`, also with points or slashes, and with `T` and a time behind it.
+fn iso(span: Span<'_>, at: usize, year: u32) -> Found {
+    let separator = |place: usize| span.glued(place) && matches!(span.word(place), "-" | "." | "/");
+    if !(1900..2100).contains(&year) || !separator(at + 1) || !separator(at + 3) {
+        return None;
     }
-    let m = pattern!(
-        r"\b(\d{1,3}|[a-z]+) (minutt|minute|time|timar|hour|dag|day|dogn|uke|veke|week|maned|manad|month)[a-z]* (?:siden|sidan|ago)\b"
-    )
-    .captures(text)?;
-    let number = i64::try_from(small(m.get(1)?.as_str())?).ok()?;
-    let (step, precision) = match m.get(2)?.as_str() {
-        "minutt" | "minute" => (Duration::minutes(number), Precision::Minute),
-        "time" | "timar" | "hour" => (Duration::hours(number), Precision::Hour),
-        "uke" | "veke" | "week" => (Duration::days(7 * number), Precision::Week),
-        "maned" | "manad" | "month" => (Duration::days(31 * number), Precision::Month),
-        _ => (Duration::days(number), Precision::Day),
+    let date =
+        NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, span.small(at + 2, 2)?, span.small(at + 4, 2)?)?;
+    let time = span.glued(at + 5) && span.word(at + 5) == "t" && span.is_number(at + 6);
+    Some((Day::whole(date), at + 5 + usize::from(time)))
+}
+
+/// Day, month and year, with points, slashes, dashes or spaces between them.
+fn day_first(span: Span<'_>, at: usize, anchor: &Anchor) -> Found {
+    let separator = |place: usize| matches!(span.word(place), "." | "/" | "-");
+    let day = span.small(at, 2)?;
+    let marked = separator(at + 1);
+    let month_at = if marked { at + 2 } else { at + 1 };
+    let month = span.small(month_at, 2)?;
+    let mut year_at = month_at + 1;
+    while separator(year_at) && year_at < month_at + 3 {
+        year_at += 1;
+    }
+    let (year, length) = span.digits(year_at)?;
+    let year = match length {
+        4 => year_of(u32::try_from(year).ok()?, anchor, true)?,
+        2 if marked && two_digit_year(span, at, month_at, year_at) => {
+            year_of(u32::try_from(year).ok()?, anchor, false)?
+        }
+        _ => return None,
     };
-    let at = anchor.checked_sub_signed(step)?;
-    if precision < Precision::Day {
-        return Some(Moment { at, precision });
+    Some((Day::whole(ymd(year, month, day)?), year_at + 1))
+}
+
+/// `5.6.14` has one kind of separator and is not the beginning of a time.
+fn two_digit_year(span: Span<'_>, at: usize, month_at: usize, year_at: usize) -> bool {
+    let (first, second) = (span.word(at + 1), span.word(month_at + 1));
+    let even = year_at == month_at + 2 && (first == second || first == "/");
+    let tight = span.glued(at + 1) && span.glued(month_at) && span.glued(month_at + 1) && span.glued(year_at);
+    let goes_on = span.glued(year_at + 1)
+        && matches!(span.word(year_at + 1), "." | ":")
+        && span.glued(year_at + 2)
+        && span.is_number(year_at + 2);
+    even && tight && !goes_on
+}
+
+/// A year of four digits as written, one of two digits in the nearest century.
+fn year_of(year: u32, anchor: &Anchor, whole: bool) -> Option<i32> {
+    let year = i32::try_from(year).ok()?;
+    match whole {
+        true => (1900..2100).contains(&year).then_some(year),
+        false => {
+            let this = 2000 + year;
+            Some(if this > anchor.at.year() + 10 { this - 100 } else { this })
+        }
     }
-    super::place(at.with_timezone(&tz).date_naive().and_time(NaiveTime::MIN), precision, tz)
+}
+
+/// `12.3.` or `12/3`: a date without a year.
+pub fn day_month(span: Span<'_>, at: usize, anchor: &Anchor) -> Found {
+    let (day, month) = (span.small(at, 2)?, span.small(at + 2, 2)?);
+    let glued = span.glued(at + 1) && span.glued(at + 2);
+    let points =
+        span.sign(at + 1, '.') && span.sign(at + 3, '.') && !(span.glued(at + 4) && span.is_number(at + 4));
+    let slash = span.sign(at + 1, '/')
+        && !(span.glued(at + 3) && matches!(span.word(at + 3), "/" | "-") && span.is_number(at + 4));
+    let day = day_of(day, month, anchor).filter(|_| glued && (points || slash))?;
+    Some((day, at + if points { 4 } else { 3 }))
+}
+
+/// The day of a month, with no year said.
+pub fn day_of(day: u32, month: u32, anchor: &Anchor) -> Option<Day> {
+    Some(Day::whole(dated(None, month, day, anchor)?).without_year())
+}
+
+/// The same where it lies near before the anchor.
+pub fn recent(day: u32, month: u32, anchor: &Anchor) -> Option<Day> {
+    let found = day_of(day, month, anchor)?;
+    let back = anchor.local().date() - found.date;
+    (back >= Duration::zero() && back <= Duration::days(RECENT_DAYS)).then_some(found)
+}
+
+/// The 3. of `3.-6. juni`, the 10. of `10. til 12.03.2026`: its month stands on the other side.
+pub fn left_of_range(span: Span<'_>, at: usize, anchor: &Anchor) -> Found {
+    let day = span.small(at, 2)?;
+    let point = usize::from(span.sign(at + 1, '.') && span.glued(at + 1));
+    let join = at + 1 + point;
+    let right = match span
+        .sense(join, Sense::Until)
+        .or_else(|| span.sense(join, Sense::And).filter(|_| between(span, at)))
+    {
+        Some(after) => after,
+        None if span.sign(join, '-') => join + 1,
+        None => return None,
+    };
+    let right = right + usize::from(span.word(right) == "den");
+    let (other, _) = numeric(span, right, anchor)
+        .or_else(|| named_month(span, right, anchor))
+        .or_else(|| day_month(span, right, anchor).filter(|_| point == 1))?;
+    let date = other.date.with_day(day).filter(|date| *date < other.date)?;
+    Some((Day { date, ..other }, join))
+}
+
+/// `mellom` stands shortly before.
+pub fn between(span: Span<'_>, at: usize) -> bool {
+    (at.saturating_sub(4)..at).any(|place| span.sense(place, Sense::Between).is_some())
+}
+
+/// `12. mars 2026`, `den 5. juni`, `12th of March`.
+pub fn named_month(span: Span<'_>, at: usize, anchor: &Anchor) -> Found {
+    let day = span.small(at, 2)?;
+    let mut place = at + 1;
+    while matches!(span.word(place), "." | "st" | "nd" | "rd" | "th" | "of" | "de") && place < at + 4 {
+        place += 1;
+    }
+    let (month, after) = month(span, place)?;
+    let (year, to) = year_after(span, after, anchor);
+    let date = dated(year, month, day, anchor)?;
+    Some((Day { with_year: year.is_some(), ..Day::whole(date) }, to))
+}
+
+/// `March 12, 2026`, `March 12th`. Norwegian puts the day first: `i mars 3 elever` is no date.
+pub fn month_first(span: Span<'_>, at: usize, anchor: &Anchor) -> Found {
+    let (month, place) = month(span, at)?;
+    let day = span.small(place, 2)?;
+    let ordinal = usize::from(matches!(span.word(place + 1), "st" | "nd" | "rd" | "th" | "."));
+    let (year, to) = year_after(span, place + 1 + ordinal, anchor);
+    let alone = at == 0 || span.sense(at - 1, Sense::Upon).is_none() || span.word(at - 1) == "on";
+    let noun = span.is_word(to)
+        && span
+            .at(to, |sense| {
+                matches!(sense, Sense::Clock | Sense::At | Sense::Until | Sense::And).then_some(())
+            })
+            .is_none();
+    if year.is_none() && (ordinal == 0 && noun || !alone) {
+        return None;
+    }
+    let date = dated(year, month, day, anchor)?;
+    Some((Day { with_year: year.is_some(), ..Day::whole(date) }, to))
+}
+
+/// A year behind a month: `, 2026`, `'26`.
+fn year_after(span: Span<'_>, at: usize, anchor: &Anchor) -> (Option<i32>, usize) {
+    let place = at + usize::from(matches!(span.word(at), "," | "."));
+    let year = span.digits(place).filter(|(_, length)| *length == 4);
+    let year = year.and_then(|(year, _)| year_of(u32::try_from(year).ok()?, anchor, true));
+    match year {
+        Some(year) => (Some(year), place + 1),
+        None => (None, at),
+    }
+}
+
+/// The month that stands there, with the point of its short form.
+fn month(span: Span<'_>, at: usize) -> Option<(u32, usize)> {
+    let (month, after) = span.at(at, |sense| match sense {
+        Sense::Month(month) => Some(month),
+        _ => None,
+    })?;
+    let short = span.sign(after, '.') && span.glued(after) && span.word(at).len() <= 4;
+    Some((month, after + usize::from(short)))
+}
+
+/// `tidlig i mars`, `i mars 2026`, `March 2026`: from the first of it, or from where that part of it begins.
+pub fn whole_month(span: Span<'_>, at: usize, anchor: &Anchor) -> Found {
+    let early = span.at(at, |sense| match sense {
+        Sense::Early(day) => Some(day),
+        _ => None,
+    });
+    let (start, month_at) = early.unwrap_or((1, at));
+    let month_at = month_at + usize::from(early.is_some() && span.sense(month_at, Sense::Upon).is_some());
+    let (month, after) = month(span, month_at)?;
+    let (year, to) = year_after(span, after, anchor);
+    let said = span.word(month_at).len() > 3 || matches!(span.word(month_at), "mai" | "may");
+    let led = at.checked_sub(1).is_some_and(|before| {
+        let leads = [Sense::Upon, Sense::From, Sense::Since, Sense::Until, Sense::About, Sense::Between];
+        leads.into_iter().any(|lead| span.sense(before, lead).is_some())
+            || matches!(span.word(before), "av" | "of" | "-")
+    });
+    let alone = at == 0 && to >= span.len();
+    let ranged = span.sign(to, '-') || span.sense(to, Sense::Until).is_some();
+    if year.is_none() && !(said && (early.is_some() || led || alone || ranged)) {
+        return None;
+    }
+    let date = dated(year, month, start, anchor)?;
+    let precision = if start > 1 { Precision::Week } else { Precision::Month };
+    Some((Day { with_year: year.is_some(), ..Day::whole(date) }.vague(precision, 4), to))
+}
+
+/// `2019`, `siden 2019`, `2019-2021`.
+pub fn year(span: Span<'_>, at: usize, anchor: &Anchor) -> Found {
+    let (year, length) = span.digits(at)?;
+    let year = year_of(u32::try_from(year).ok()?, anchor, true).filter(|_| length == 4)?;
+    let led = at.checked_sub(1).is_none_or(|before| {
+        let leads = [Sense::Upon, Sense::From, Sense::Since, Sense::Until, Sense::Between, Sense::And];
+        leads.into_iter().any(|lead| span.sense(before, lead).is_some())
+            || matches!(span.word(before), "-" | "ar" | "year" | "aret")
+    });
+    if !led || year > anchor.at.year() + 1 {
+        return None;
+    }
+    Some((Day::whole(NaiveDate::from_ymd_opt(year, 1, 1)?).vague(Precision::Month, 5), at + 1))
 }
 
 /// The date with its year, or else the latest not after today (or the first not before it).
-fn dated(year: Option<i32>, month: u32, day: u32, today: NaiveDate, toward: Direction) -> Option<NaiveDate> {
+pub fn dated(year: Option<i32>, month: u32, day: u32, anchor: &Anchor) -> Option<NaiveDate> {
     if let Some(year) = year {
         return ymd(year, month, day);
     }
-    let this = ymd(today.year(), month, day);
-    let other = |step: i32| (1..=8).find_map(|n| ymd(today.year() + n * step, month, day));
-    match toward {
+    let today = anchor.local().date();
+    let this = NaiveDate::from_ymd_opt(today.year(), month, day);
+    let other =
+        |step: i32| (1..=8).find_map(|n| NaiveDate::from_ymd_opt(today.year() + n * step, month, day));
+    match anchor.toward {
         Direction::Past => this.filter(|date| *date <= today).or_else(|| other(-1)),
         Direction::Ahead => this.filter(|date| *date >= today).or_else(|| other(1)),
     }
@@ -232,27 +284,4 @@ fn dated(year: Option<i32>, month: u32, day: u32, today: NaiveDate, toward: Dire
 /// Day first; where that cannot be (`3/14/2026`), month first.
 fn ymd(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, month, day).or_else(|| NaiveDate::from_ymd_opt(year, day, month))
-}
-
-pub fn month_number(name: &str) -> Option<u32> {
-    let starts = ["jan", "feb", "mar", "apr", "ma", "jun", "jul", "aug", "sep", "o", "nov", "de"];
-    let at = starts.iter().position(|start| name.starts_with(start))?;
-    u32::try_from(at + 1).ok()
-}
-
-fn weekday_number(name: &str) -> Option<Weekday> {
-    Some(match name {
-        "mandag" | "monday" => Weekday::Mon,
-        "tirsdag" | "tysdag" | "tuesday" => Weekday::Tue,
-        "onsdag" | "wednesday" => Weekday::Wed,
-        "torsdag" | "thursday" => Weekday::Thu,
-        "fredag" | "friday" => Weekday::Fri,
-        "lordag" | "laurdag" | "saturday" => Weekday::Sat,
-        "sondag" | "sundag" | "sunday" => Weekday::Sun,
-        _ => return None,
-    })
-}
-
-fn int<T: std::str::FromStr>(found: &regex::Captures<'_>, group: usize) -> Option<T> {
-    found.get(group).and_then(|m| m.as_str().parse().ok())
 }

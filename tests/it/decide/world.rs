@@ -13,7 +13,7 @@ use varsel::mail::{Attachment, Class, Context, Mailbox, Reading};
 use varsel::phrase::Phrase;
 use varsel::policy::Policy;
 use varsel::report::field::CountPrecision;
-use varsel::report::{Count, Field, Found, Kind, Moment, Precision, Value};
+use varsel::report::{Confidence, Count, Field, Found, Kind, Moment, Precision, Value};
 
 use super::table::Step;
 
@@ -138,8 +138,16 @@ impl World {
     fn report(&self, step: &Step, now: DateTime<Utc>) -> BTreeMap<Field, Found> {
         let mut report = BTreeMap::new();
         let mut put = |field: Field, value: Value, raw: &str| {
-            report
-                .insert(field, Found { value, raw: raw.to_owned(), source: "body".to_owned(), prose: false });
+            report.insert(
+                field,
+                Found {
+                    value,
+                    raw: raw.to_owned(),
+                    source: "body".to_owned(),
+                    prose: false,
+                    confidence: Confidence::High,
+                },
+            );
         };
         let moment = |at: DateTime<Utc>, precision| {
             Value::Moment(Moment { at: self.policy.calendar.local(at).fixed_offset(), precision })

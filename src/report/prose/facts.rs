@@ -1,0 +1,303 @@
+//! When, how many, whose data of what kind, where they are now, in which system, under which number.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::sentences::{clauses, line};
+use super::{Told, measures};
+use crate::report::answers;
+use crate::report::counts;
+use crate::report::field::Confidence::{self, Low, Medium};
+use crate::report::field::{CountPrecision, Value};
+use crate::report::passage::{Gap, Mark, Span};
+use crate::report::times::{self, Anchor, Direction};
+use crate::report::value::Place;
+use crate::report::words::{Sense, others};
+
+/// Types of data and groups of persons that are named, at most.
+const NAMED: usize = 20;
+/// How long an account of where the data are may be, in words.
+const LOCATION_WORDS: usize = 14;
+/// A case number of the sender's, in bytes.
+const REFERENCE_BYTES: std::ops::RangeInclusive<usize> = 3..=32;
+
+static CASE_NUMBERS: LazyLock<HashSet<String>> =
+    LazyLock::new(|| others::CASE_NUMBERS.split('|').map(str::to_lowercase).collect());
+
+fn anchor(place: &Place<'_>) -> Anchor {
+    Anchor::new(place.anchor, place.tz, Direction::Past)
+}
+
+/// A time in the clause that says when it was noticed, or else in that sentence.
+pub fn discovered(
+    sentences: &[Span<'_>],
+    happened: Option<&(Value, String, Confidence)>,
+    place: &Place<'_>,
+) -> Told {
+    let start = match happened.map(|(value, ..)| value) {
+        Some(Value::Period { start, .. }) => *start,
+        _ => None,
+    };
+    let told = |span: Span<'_>| {
+        times::moment_in(span, &anchor(place))
+            .or_else(|| times::from_another(span.text(), start?, place.anchor, place.tz))
+            .map(Value::Moment)
+    };
+    sentences.iter().filter(|sentence| sentence.has(Sense::Noticed)).find_map(|sentence| {
+        let clauses = clauses(*sentence);
+        let clause =
+            clauses.iter().filter(|clause| clause.has(Sense::Noticed)).find_map(|clause| told(*clause));
+        let (value, sure) = match clause {
+            Some(value) => (value, Medium),
+            None => (told(*sentence)?, Low),
+        };
+        Some((value, line(*sentence), sure))
+    })
+}
+
+/// A time in a clause that says what happened and not when it was noticed.
+pub fn occurred(sentences: &[Span<'_>], place: &Place<'_>) -> Told {
+    let told = |span: Span<'_>| match times::period_in(span, &anchor(place)) {
+        Some(value @ Value::Period { start: Some(_), .. }) => Some(value),
+        _ => None,
+    };
+    let telling = |span: &Span<'_>| span.has(Sense::Happened) && !span.has(Sense::Noticed);
+    let exact = sentences.iter().find_map(|sentence| {
+        let value = clauses(*sentence).into_iter().filter(telling).find_map(told)?;
+        Some((value, line(*sentence), Medium))
+    });
+    exact.or_else(|| {
+        sentences
+            .iter()
+            .filter(|sentence| telling(sentence) && !measures::tells(**sentence))
+            .find_map(|sentence| Some((told(*sentence)?, line(*sentence), Low)))
+    })
+}
+
+/// The number straight before a word for persons; sentences that say "affected" first. Our own people count only
+/// there: else they are those who found it.
+pub fn persons(sentences: &[Span<'_>]) -> Told {
+    let who = |affected: bool| {
+        move |sense: Sense| matches!(sense, Sense::Person | Sense::Group) || affected && sense == Sense::Staff
+    };
+    counted(sentences, true, who(true)).or_else(|| counted(sentences, false, who(false)))
+}
+
+pub fn records(sentences: &[Span<'_>]) -> Told {
+    let record = |sense: Sense| sense == Sense::Record;
+    counted(sentences, true, record).or_else(|| counted(sentences, false, record))
+}
+
+fn counted(sentences: &[Span<'_>], affected: bool, what: impl Fn(Sense) -> bool) -> Told {
+    let fitting = sentences
+        .iter()
+        .filter(|sentence| sentence.has(Sense::Affected) == affected && !measures::tells(**sentence));
+    fitting.into_iter().find_map(|sentence| {
+        let places = places(*sentence, &what);
+        let count =
+            places.into_iter().find_map(|(first, _)| counts::count_before(*sentence, first, affected))?;
+        (count.precision != CountPrecision::Unknown)
+            .then(|| (Value::Count(count), line(*sentence), if affected { Medium } else { Low }))
+    })
+}
+
+/// Where words of a sense stand in a sentence, counted from its beginning.
+fn places(sentence: Span<'_>, what: impl Fn(Sense) -> bool) -> Vec<(usize, usize)> {
+    let marks = sentence.marks().filter(|mark: &&Mark| what(mark.sense));
+    marks.map(|mark| (sentence.here(mark.first), sentence.here(mark.after))).collect()
+}
+
+/// The words of a sense in these sentences, each once, as written.
+fn named(
+    sentences: &[Span<'_>],
+    fits: impl Fn(&Span<'_>) -> bool,
+    what: impl Fn(Sense) -> bool,
+    denied: impl Fn(Span<'_>, usize) -> bool,
+) -> Option<(String, String)> {
+    let mut found: Vec<String> = Vec::new();
+    let mut raw = None;
+    for sentence in sentences.iter().filter(|sentence| fits(sentence)) {
+        let mut end = 0;
+        for (first, after) in places(*sentence, &what) {
+            // Of two that begin at one place the longer comes first.
+            if first < end || denied(*sentence, first) {
+                continue;
+            }
+            end = after;
+            let word = line(sentence.part(first, after));
+            raw.get_or_insert_with(|| line(*sentence));
+            if found.len() < NAMED && !found.iter().any(|known| known.to_lowercase() == word.to_lowercase()) {
+                found.push(word);
+            }
+        }
+    }
+    Some((found.join(", "), raw?)).filter(|(found, _)| !found.is_empty())
+}
+
+/// "Ikke passord", "uten navn", "feil adresse" name no data.
+fn denied(sentence: Span<'_>, at: usize) -> bool {
+    let near = sentence.part(at.saturating_sub(3), at);
+    let not =
+        near.find(Sense::Not).is_some_and(|(first, _)| (first..near.len()).all(|at| near.word(at) != ","));
+    not || at > 0 && sentence.sense(at - 1, Sense::Owned).is_some()
+}
+
+/// "Sendt til en kunde" names who got the data, "journalen til en pasient" whose they are.
+fn receives(sentence: Span<'_>, at: usize) -> bool {
+    (at.saturating_sub(3)..at).any(|lead| {
+        let toward = sentence.sense(lead, Sense::Toward).is_some_and(|after| after <= at);
+        let owner = lead > 0
+            && sentence.part(0, lead).marks().any(|mark| {
+                matches!(mark.sense, Sense::Data | Sense::Affected | Sense::Record)
+                    && sentence.here(mark.after) == lead
+            });
+        toward && !owner
+    })
+}
+
+/// The types of data named anywhere, each once, in order; what follows "no" is not counted.
+pub fn data_types(sentences: &[Span<'_>]) -> Told {
+    let (found, raw) =
+        named(sentences, |sentence| !measures::tells(*sentence), |sense| sense == Sense::Data, denied)?;
+    Some((Value::Text(found), raw, Medium))
+}
+
+/// Who they are to us: pupils, patients, customers; our own people where the sentence says that they are affected.
+pub fn relationship(sentences: &[Span<'_>]) -> Told {
+    let about = |sentence: &Span<'_>| {
+        sentence.has_any(&[Sense::Affected, Sense::Data, Sense::Happened, Sense::Confidentiality])
+            && !measures::tells(*sentence)
+    };
+    let other = |sentence: Span<'_>, at: usize| denied(sentence, at) || receives(sentence, at);
+    let group = named(sentences, about, |sense| sense == Sense::Group, other);
+    let affected = |sentence: &Span<'_>| about(sentence) && sentence.has_any(&[Sense::Affected, Sense::Data]);
+    let (found, raw) = group.or_else(|| named(sentences, affected, |sense| sense == Sense::Staff, other))?;
+    Some((Value::Text(found), raw, Low))
+}
+
+/// With whom or where the data are: `til 3 eksterne mottakere`, `på nettsiden`.
+pub fn location(sentences: &[Span<'_>]) -> Told {
+    let pairs = [(Sense::Toward, Sense::Recipient), (Sense::Upon, Sense::OpenPlace)];
+    pairs.into_iter().find_map(|(lead, what)| {
+        sentences.iter().filter(|sentence| !measures::tells(**sentence)).find_map(|sentence| {
+            let (first, after) = places(*sentence, |sense| sense == what)
+                .into_iter()
+                .find(|(first, _)| !denied(*sentence, *first))?;
+            let lead = (first.saturating_sub(4)..first).rev().find_map(|at| {
+                sentence.sense(at, lead).filter(|after| *after <= first).map(|after| (at, after))
+            })?;
+            let start = if what == Sense::OpenPlace { lead.0 } else { lead.1 };
+            let end = (after..sentence.len().min(start + LOCATION_WORDS))
+                .find(|at| ends_phrase(*sentence, *at))
+                .unwrap_or(sentence.len().min(start + LOCATION_WORDS));
+            let text = line(sentence.part(start, end.max(after)));
+            Some((Value::Text(text), line(*sentence), Low))
+        })
+    })
+}
+
+/// A sign, a joining word, or a word that begins something else.
+fn ends_phrase(sentence: Span<'_>, at: usize) -> bool {
+    let sign =
+        !sentence.is_word(at) && !sentence.is_number(at) && !matches!(sentence.word(at), "-" | "/" | "@");
+    let other = |sense| {
+        matches!(
+            sense,
+            Sense::And
+                | Sense::That
+                | Sense::Have
+                | Sense::Day(..)
+                | Sense::Weekday(_)
+                | Sense::Clock
+                | Sense::Mishap
+                | Sense::Happened
+                | Sense::Not
+                | Sense::Upon
+        )
+        .then_some(())
+    };
+    let next_line = sentence.gap(at) >= Gap::Line && sentence.initial(at).is_some_and(char::is_uppercase);
+    sign || next_line || sentence.at(at, other).is_some()
+}
+
+/// The first information system that is called by its name.
+pub fn system(sentences: &[Span<'_>]) -> Told {
+    sentences.iter().find_map(|sentence| {
+        let (first, after) = places(*sentence, |sense| sense == Sense::Product)
+            .into_iter()
+            .find(|(first, after)| sentence.part(*first, *after).text().contains(char::is_uppercase))?;
+        let led = first > 0
+            && sentence
+                .at(first - 1, |sense| {
+                    matches!(sense, Sense::Upon | Sense::From | Sense::Until).then_some(())
+                })
+                .is_some();
+        Some((
+            Value::Text(line(sentence.part(first, after))),
+            line(*sentence),
+            if led { Medium } else { Low },
+        ))
+    })
+}
+
+/// Whether others can read the data: `disken var kryptert`. What an attacker encrypts protects nothing.
+pub fn protection(sentences: &[Span<'_>]) -> Told {
+    let about = [Sense::Encrypted, Sense::Unencrypted, Sense::HalfProtected, Sense::KeyLost];
+    let fits = |sentence: &&Span<'_>| {
+        sentence.has_any(&about)
+            && !sentence.has_any(&[Sense::Security, Sense::Availability])
+            && !measures::plans(**sentence)
+    };
+    sentences.iter().filter(fits).find_map(|sentence| {
+        let answer = answers::protection_in(*sentence)?;
+        let text = line(*sentence);
+        Some((Value::Answer { answer, text: text.clone() }, text, Medium))
+    })
+}
+
+/// The sender's own number: after `vår ref.`, `ticket`, or of the form `INC-1234`.
+pub fn reference(span: Span<'_>, case_prefix: &str) -> Told {
+    let own = format!("{}-", case_prefix.to_lowercase());
+    let led = || {
+        (0..span.len()).find_map(|at| {
+            let after = span.sense(at, Sense::Reference)?;
+            let after = skip(span, after);
+            let after = span.sense(after, Sense::Number).map_or(after, |after| skip(span, after));
+            number(span.from_here(after))
+                .filter(|found| !found.to_lowercase().starts_with(&own))
+                .map(|found| (found, at))
+        })
+    };
+    let shaped = || {
+        (0..span.len()).find_map(|at| {
+            let known =
+                CASE_NUMBERS.contains(span.word(at)) && span.initial(at).is_some_and(char::is_uppercase);
+            let digits = at + 1 + usize::from(span.sign(at + 1, '-'));
+            let long = span.digits(digits).is_some_and(|(_, length)| length >= 3)
+                && span.glued(digits)
+                && span.glued(at + 1);
+            let found = number(span.from_here(at)).filter(|_| known && long)?;
+            Some((found, at)).filter(|(found, _)| !found.to_lowercase().starts_with(&own))
+        })
+    };
+    let (found, at) = led().or_else(shaped)?;
+    let sentence = (0..=at).rev().find(|place| span.gap(*place) == Gap::Blank).unwrap_or_default();
+    let raw =
+        span.part(sentence, span.len()).text().lines().find(|line| line.contains(found)).unwrap_or(found);
+    Some((Value::Text(found.to_owned()), raw.trim().to_owned(), Medium))
+}
+
+fn skip(span: Span<'_>, at: usize) -> usize {
+    (at..at + 3).find(|at| !matches!(span.word(*at), "." | ":" | "#")).unwrap_or(at)
+}
+
+/// Letters, digits and dashes with a digit among them, from the beginning of a text.
+fn number(text: &str) -> Option<&str> {
+    let end = text
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-')))
+        .unwrap_or(text.len());
+    let found = text.get(..end)?.trim_end_matches(['-', '_', '/']);
+    let digit = found.find(|c: char| c.is_ascii_digit())?;
+    let fits = REFERENCE_BYTES.contains(&found.len()) && digit + 1 < found.len() && digit <= 11;
+    fits.then_some(found)
+}

@@ -1,0 +1,268 @@
+//! One line taken apart: bullet, number and emphasis away, then label and value.
+
+use super::super::field::Field;
+use super::super::fold;
+use super::super::labels::{self, Form, Hit, LabelWords, Target};
+use super::super::words::{LANGUAGES, lexicon};
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// The longest label before a colon, in bytes.
+const LABEL_BYTES: usize = 160;
+/// A label and a number with nothing between them but a space are a pair only on a line as short as this.
+const SHORT_BYTES: usize = 60;
+
+/// Marks of a tick box, ticked and not.
+pub const TICKED: &[&str] = &["☒", "☑", "✓", "✔", "✗", "🗹", "[x]", "[X]", "(x)", "(X)"];
+pub const UNTICKED: &[&str] = &["☐", "[ ]", "[]", "( )", "□", "❑"];
+
+/// Beginnings of lines that a form prints, folded.
+static HELP: LazyLock<Vec<String>> =
+    LazyLock::new(|| LANGUAGES.iter().flat_map(|one| lexicon::variants(one.help)).collect());
+/// Beginnings of lines that end a mail, as words.
+static SIGN_OFFS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    LANGUAGES
+        .iter()
+        .flat_map(|one| lexicon::variants(one.sign_offs))
+        .map(|text| lexicon::joined(&text))
+        .collect()
+});
+/// `Q`, `Svar` before a colon.
+static QUESTION_MARKS: LazyLock<HashSet<String>> =
+    LazyLock::new(|| LANGUAGES.iter().flat_map(|one| lexicon::variants(one.question_marks)).collect());
+
+/// A line without bullet, number, quote mark and emphasis, and whether it was numbered.
+pub fn plain(line: &str) -> (&str, bool) {
+    let mut rest = line.trim();
+    let mut numbered = false;
+    for _ in 0..6 {
+        let before = rest.len();
+        rest = rest.trim_start_matches(['>', ' ', '\u{a0}']);
+        let bullet = rest.trim_start_matches([
+            '-', '*', '•', '·', '–', '▪', '◦', '●', '○', '■', '□', '#', '\u{f0b7}', '»',
+        ]);
+        // Emphasis `**Label**` has no space after its marks, a bullet has; a lone dash is an answer.
+        if bullet.len() < rest.len()
+            && (bullet.starts_with(char::is_whitespace)
+                || rest.starts_with(['*', '#', '•', '·', '●', '\u{f0b7}']))
+        {
+            rest = bullet.trim_start();
+        } else if let Some(after) = rest.strip_prefix("o ").or_else(|| rest.strip_prefix("_")) {
+            rest = after.trim_start();
+        } else if let Some(after) = number_mark(rest) {
+            numbered = true;
+            rest = after.trim_start();
+        } else if let Some(after) = question_mark(rest) {
+            rest = after.trim_start();
+        }
+        if rest.len() == before {
+            break;
+        }
+    }
+    (rest, numbered)
+}
+
+/// `3.`, `3)`, `(3)`, `1.2`, `a)`, and `3 Hva` before a capital letter.
+fn number_mark(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix('(').unwrap_or(text);
+    let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
+    if digits == 0 {
+        let mut letters = inner.chars();
+        let (letter, mark) = (letters.next()?, letters.next()?);
+        let rest = letters.as_str();
+        return (letter.is_ascii_alphabetic() && mark == ')' && rest.starts_with(' ')).then_some(rest);
+    }
+    if digits > 2 {
+        return None;
+    }
+    let mut rest = inner.get(digits..)?;
+    // `1.2` is a number of a list, `12.03` is a date.
+    while let Some(more) = rest.strip_prefix('.') {
+        let digits = more.bytes().take_while(u8::is_ascii_digit).count();
+        let after = more.get(digits..)?;
+        if digits != 1 || !after.starts_with([' ', '.', ')']) {
+            break;
+        }
+        rest = after;
+    }
+    let marked = rest.trim_start_matches(['.', ')', ':']);
+    let letter = marked.trim_start().starts_with(|c: char| c.is_alphabetic() || matches!(c, '*' | '_'));
+    if marked.len() < rest.len() && letter {
+        return Some(marked);
+    }
+    let capital = rest.strip_prefix(' ')?;
+    capital.starts_with(char::is_uppercase).then_some(capital)
+}
+
+/// `Q:`, `A1:`, `Svar:`, `Spørsmål 3:`
+fn question_mark(text: &str) -> Option<&str> {
+    let (mark, rest) = text.split_once([':', '.']).filter(|(mark, _)| mark.len() <= 14)?;
+    let word = fold::fold(mark.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '*').trim());
+    (QUESTION_MARKS.contains(&word) && rest.starts_with([' ', '*'])).then_some(rest.trim_start_matches('*'))
+}
+
+/// The label at the beginning of a line, and the rest of the line. `words` are those of the plain line.
+pub fn labelled<'t>(text: &'t str, numbered: bool, words: &LabelWords) -> Option<(Hit, &'t str)> {
+    if words.all().is_empty() {
+        return None;
+    }
+    let marked = if numbered { Form::Question } else { Form::Marked };
+    question(text, words)
+        .or_else(|| before_colon(text, marked, words))
+        .or_else(|| before_dash(text, words))
+        .or_else(|| before_gap(text, words))
+        .or_else(|| alone(text, numbered, words))
+        .or_else(|| before_digit(text, words))
+}
+
+/// `Når ble avviket oppdaget? 12.03.2026`
+fn question<'t>(text: &'t str, words: &LabelWords) -> Option<(Hit, &'t str)> {
+    let at = text.find('?')?;
+    let from = text.get(..at)?.rfind(['.', ':', '!']).map_or(0, |before| before + 1);
+    let hit = labels::find(words.between(from, at), Form::Question)?;
+    Some((hit, text.get(at + 1..)?.trim_start_matches([':', '*', '_', ' ', ')', '-', '–', '\u{a0}'])))
+}
+
+fn before_colon<'t>(text: &'t str, form: Form, words: &LabelWords) -> Option<(Hit, &'t str)> {
+    let at = text.find([':', '：']).filter(|at| *at <= LABEL_BYTES)?;
+    let colon = text.get(at..)?.chars().next().map_or(1, char::len_utf8);
+    let hit = labels::find(words.between(0, at), form)?;
+    Some((hit, text.get(at + colon..)?.trim_start_matches(['*', '_', ' ', '\u{a0}'])))
+}
+
+fn before_dash<'t>(text: &'t str, words: &LabelWords) -> Option<(Hit, &'t str)> {
+    for dash in [" – ", " - ", " = ", " — ", " -> ", " → "] {
+        if let Some(at) = text.find(dash)
+            && let Some(hit) = labels::find(words.between(0, at), Form::Bare)
+        {
+            return Some((hit, text.get(at + dash.len()..)?));
+        }
+    }
+    None
+}
+
+/// Columns pasted as spaces, or a row of dots or underscores.
+fn before_gap<'t>(text: &'t str, words: &LabelWords) -> Option<(Hit, &'t str)> {
+    let (from, to) = gap(text)?;
+    let hit = labels::find(words.between(0, from), Form::Bare)?;
+    Some((hit, text.get(to..)?))
+}
+
+/// The first run of three spaces or more, three dots or more, or two underscores or more.
+fn gap(text: &str) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let wide = ["   ", "...", "__", "…"].iter().filter_map(|run| text.find(run)).min()?;
+    let filling = |byte: &u8| matches!(byte, b' ' | b'.' | b'_' | b':');
+    let before = bytes.get(..wide)?.iter().rev().take_while(|byte| filling(byte)).count();
+    let mut to = wide;
+    while let Some(c) = text.get(to..)?.chars().next().filter(|c| matches!(c, ' ' | '.' | '_' | '…' | ':'))
+    {
+        to += c.len_utf8();
+    }
+    Some((wide - before, to))
+}
+
+/// The whole line is a label.
+fn alone<'t>(text: &'t str, numbered: bool, words: &LabelWords) -> Option<(Hit, &'t str)> {
+    let form = if numbered { Form::Marked } else { Form::Bare };
+    let ends_sentence = text.ends_with('.') && !text.ends_with("nr.") && !text.ends_with("ref.");
+    let hit = labels::find(words.all(), form)?;
+    // What is cut off is no label.
+    let whole = words.all().last().is_some_and(|word| {
+        text.get(word.to..).is_some_and(|rest| {
+            !rest.contains(char::is_alphanumeric) || rest.trim_start().starts_with(['(', '['])
+        })
+    });
+    (!ends_sentence && whole).then_some((hit, ""))
+}
+
+/// `Antall berørte 12`, `Oppdaget 12.03.2026`, typed on a telephone.
+fn before_digit<'t>(text: &'t str, words: &LabelWords) -> Option<(Hit, &'t str)> {
+    if text.len() > SHORT_BYTES {
+        return None;
+    }
+    let at = text.find(|c: char| c.is_ascii_digit())?;
+    let value = text.get(..at)?.trim_end();
+    let about =
+        ["ca.", "ca", "kl.", "kl", "den"].iter().find_map(|word| value.strip_suffix(&format!(" {word}")));
+    let label = about.unwrap_or(value);
+    let hit = labels::find(words.between(0, label.len()), Form::Bare)
+        .filter(|hit| hit.exact && in_digits(hit.target))?;
+    Some((hit, text.get(label.len()..)?.trim_start()))
+}
+
+/// Answers that begin with digits.
+fn in_digits(target: Target) -> bool {
+    use Field::*;
+    let fields = [AffectedPersons, AffectedRecords, DiscoveredAt, Period, Likelihood, Consequence];
+    matches!(target, Target::Phone | Target::Start | Target::End)
+        || fields.iter().any(|field| target == Target::Field(*field))
+}
+
+/// A further label inside the value of another: where the value before it ends, the label, and where its own value begins.
+pub fn next_pair(value: &str, words: &mut LabelWords, tight: bool) -> Option<(usize, Hit, usize)> {
+    for (colon, _) in value.match_indices(": ").chain(value.match_indices(":\u{a0}")) {
+        let head = value.get(..colon)?;
+        let from = fold::cut_front(head, LABEL_BYTES / 2);
+        let parted = head.rfind("  ").map(|at| at + 2);
+        let parted =
+            parted.max(head.rfind([';', '|', '\t']).map(|at| at + 1)).max(head.rfind(", ").map(|at| at + 2));
+        if let Some(start) = parted.filter(|start| *start > 0 && *start >= from) {
+            words.read(head.get(start..)?);
+            if let Some(hit) = labels::find(words.all(), Form::Bare) {
+                return Some((start, hit, colon + 1));
+            }
+        }
+        if tight && let Some((start, hit)) = ending(head, from, words) {
+            return Some((start, hit, colon + 1));
+        }
+    }
+    None
+}
+
+/// A label with a capital letter at the end of a text, with only a space before it: `Kari Avdeling`.
+fn ending(head: &str, from: usize, words: &mut LabelWords) -> Option<(usize, Hit)> {
+    let tail = head.get(from..)?;
+    let starts = tail.match_indices(' ').map(|(at, _)| at + 1);
+    for start in starts {
+        let label = tail.get(start..)?;
+        if label.starts_with(char::is_uppercase) {
+            words.read(label);
+            let hit = labels::find(words.all(), Form::Bare).filter(|hit| hit.exact);
+            if let Some(hit) = hit {
+                return Some((from + start, hit));
+            }
+        }
+    }
+    None
+}
+
+/// A line that a form prints for its user.
+pub fn is_help(line: &str) -> bool {
+    let plain = plain(line).0;
+    if plain.len() < 4 || plain.len() > 300 {
+        return false;
+    }
+    let folded = fold::fold(fold::cut(plain, 80));
+    HELP.iter().any(|start| folded.starts_with(start.as_str()))
+}
+
+pub fn box_line(line: &str) -> bool {
+    let line = line.trim_start();
+    let odd = line.starts_with(|c: char| !c.is_ascii_alphanumeric());
+    odd && TICKED.iter().chain(UNTICKED).any(|mark| line.starts_with(mark))
+}
+
+/// `Vennlig hilsen`, with a name behind it or not.
+pub fn signs_off(line: &str) -> bool {
+    let line = line.trim();
+    if line.len() >= 60 || line.contains([':', '?', '\t']) {
+        return false;
+    }
+    if line == "--" {
+        return true;
+    }
+    let words = lexicon::joined(&fold::fold(line));
+    let mut ends = words.match_indices(' ').map(|(at, _)| at).take(4).chain([words.len()]);
+    ends.any(|end| words.get(..end).is_some_and(|start| SIGN_OFFS.contains(start)))
+}
