@@ -16,10 +16,13 @@ pub mod reading;
 pub mod reply;
 pub mod thread;
 
+mod answers;
 mod auth_results;
 mod bounce;
 mod decode;
+mod files;
 mod itip;
+mod new_words;
 mod quote;
 mod words;
 

@@ -25,6 +25,7 @@ mod words;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, FixedOffset};
+use chrono_tz::Tz;
 
 pub(crate) use answers::level;
 pub use counts::count;
@@ -63,11 +64,17 @@ pub struct Source {
     pub text: String,
     /// Pairs of label and value whose border is certain: form fields, content controls.
     pub pairs: Vec<(String, String)>,
+    /// When a mail that was passed on was written: times in it count from then, not from the forward.
+    pub written_at: Option<DateTime<FixedOffset>>,
 }
 
 impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Source { name: name.into(), text: text.into(), pairs: Vec::new() }
+        Source { name: name.into(), text: text.into(), ..Source::default() }
+    }
+
+    fn place(&self, anchor: DateTime<FixedOffset>, tz: Tz) -> Place<'_> {
+        Place { source: &self.name, anchor: self.written_at.unwrap_or(anchor), tz }
     }
 
     fn is_attachment(&self) -> bool {
@@ -96,6 +103,11 @@ pub struct Understood {
     pub language: String,
 }
 
+/// Whether words name a field, as a label in a list of questions would.
+pub fn is_label(words: &str) -> bool {
+    labels::find_text(words, labels::Form::Question).is_some()
+}
+
 /// Reads a mail's words; times count from the anchor, the mail's own date.
 pub fn read(parts: &Parts, anchor: DateTime<FixedOffset>, context: &crate::mail::Context) -> Understood {
     let tz = context.time_zone;
@@ -104,14 +116,15 @@ pub fn read(parts: &Parts, anchor: DateTime<FixedOffset>, context: &crate::mail:
     let mut draft = Draft::default();
     let mut kind: Option<(String, &str)> = None;
     for (source, sheet) in sources.iter().zip(&sheets) {
-        let place = Place { source: &source.name, anchor, tz };
+        let place = source.place(anchor, tz);
         // A file in JSON is read here by its keys.
         let certain = value::pairs(&mut draft, &source.pairs, &place);
         let written = value::fill(&mut draft, &sheet.entries, &place);
         kind = kind.or(certain.or(written).map(|kind| (kind, source.name.as_str())));
     }
-    let (prose, source) = prose_of(&sources, &sheets, parts.reply);
-    let place = Place { source, anchor, tz };
+    let (prose, telling) = prose_of(&sources, &sheets, parts.reply);
+    let place = telling.map_or(Place { source: "body", anchor, tz }, |source| source.place(anchor, tz));
+    let source = place.source;
     let reading = prose::Reading { place, reply: parts.reply, case_prefix: &context.case_prefix };
     prose::fill(&mut draft, &prose, &reading);
     if !parts.reply {
@@ -179,16 +192,16 @@ fn telling_only(target: Target) -> bool {
 
 /// The sentences to find facts in, and whose they are: those of the mail itself, or of its files where the mail only
 /// greets and points to them.
-fn prose_of<'s>(sources: &[&'s Source], sheets: &[Sheet], reply: bool) -> (String, &'s str) {
+fn prose_of<'s>(sources: &[&'s Source], sheets: &[Sheet], reply: bool) -> (String, Option<&'s Source>) {
     let mut first = None;
     for (source, sheet) in sources.iter().zip(sheets) {
         let prose = told(sheet, reply);
         if reply || prose::tells(&prose) {
-            return (prose, &source.name);
+            return (prose, Some(*source));
         }
-        first = first.or(Some((prose, source.name.as_str())));
+        first = first.or(Some((prose, Some(*source))));
     }
-    first.unwrap_or((String::new(), "body"))
+    first.unwrap_or_default()
 }
 
 /// The sentences of a sheet: what stands under no label, then the description and its like. In a reply a line under a

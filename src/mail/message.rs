@@ -88,6 +88,23 @@ pub struct Part {
     pub text: Option<String>,
     /// The fields of a nested mail.
     pub fields: Vec<(String, String)>,
+    /// Of a nested mail.
+    pub inner: Option<Inner>,
+    /// Part of the body, such as a picture in it (RFC 2183 section 2.1, RFC 2392).
+    pub inline: bool,
+    /// The bytes of an attached file, for the readers of documents, and the charset that a text declares.
+    pub content: Vec<u8>,
+    pub charset: Option<String>,
+}
+
+/// What a nested mail says of itself, decoded.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Inner {
+    pub from: Option<Mailbox>,
+    pub subject: Option<String>,
+    pub date: Option<DateTime<FixedOffset>>,
+    /// Its text is HTML as written: it has no plain body.
+    pub html: bool,
 }
 
 impl Message {
@@ -199,7 +216,7 @@ fn header(parsed: &Parsed<'_>, root: &MessagePart<'_>, defects: Vec<String>) -> 
     };
     message.from_count = message.from_count.max(message.from.len() as u32);
     message.subject = subject(parsed, root);
-    message.date = first(root, &HeaderName::Date).and_then(HeaderValue::as_datetime).and_then(decode::date);
+    message.date = date(root);
     message.received = first(root, &HeaderName::Received)
         .and_then(HeaderValue::as_received)
         .and_then(|received| received.date())
@@ -219,6 +236,10 @@ fn header(parsed: &Parsed<'_>, root: &MessagePart<'_>, defects: Vec<String>) -> 
 /// mail-parser's own getters take the last of a repeated field; readers of mail show the first.
 fn first<'a, 'x>(part: &'a MessagePart<'x>, name: &HeaderName<'_>) -> Option<&'a HeaderValue<'x>> {
     part.headers.iter().find(|header| header.name == *name).map(|header| &header.value)
+}
+
+fn date(part: &MessagePart<'_>) -> Option<DateTime<FixedOffset>> {
+    first(part, &HeaderName::Date).and_then(HeaderValue::as_datetime).and_then(decode::date)
 }
 
 fn addresses(part: &MessagePart<'_>, name: &HeaderName<'_>) -> Vec<Mailbox> {
@@ -390,6 +411,7 @@ fn leaf(
         depth,
         name: part.attachment_name().map(|name| decode::unfold(name.as_bytes(), 300)),
         attached: said || !body,
+        inline: !said && part.content_id().is_some(),
         method,
         media_type,
         ..Part::default()
@@ -402,11 +424,17 @@ fn leaf(
                 .unwrap_or_default();
             leaf.bytes = raw.len() as u64;
             leaf.sha256 = decode::sha256(raw);
-            if let Some(root) = nested.parts.first() {
-                leaf.fields = fields(nested, root);
-            }
             let mut inner = Message::default();
             bodies(nested, &mut inner);
+            if let Some(root) = nested.parts.first() {
+                leaf.fields = fields(nested, root);
+                leaf.inner = Some(Inner {
+                    from: addresses(root, &HeaderName::From).into_iter().next(),
+                    subject: subject(nested, root),
+                    date: date(root),
+                    html: inner.text.is_none(),
+                });
+            }
             leaf.text = inner.text.or(inner.html);
         }
         PartType::Text(_) | PartType::Html(_) => {
@@ -415,7 +443,13 @@ fn leaf(
             leaf.sha256 = match raw_body(parsed, part) {
                 Some(raw) => {
                     leaf.bytes = raw.len() as u64;
-                    decode::sha256(&raw)
+                    let hash = decode::sha256(&raw);
+                    if leaf.attached {
+                        leaf.content = raw;
+                        leaf.charset =
+                            part.content_type().and_then(|kind| kind.attribute("charset")).map(str::to_owned);
+                    }
+                    hash
                 }
                 None => decode::sha256(text.as_bytes()),
             };
@@ -428,6 +462,9 @@ fn leaf(
             if is_textual(&leaf.media_type) {
                 let start = bytes.get(..MAX_PART_TEXT).unwrap_or(bytes);
                 leaf.text = Some(decode::text(start, None).0);
+            }
+            if leaf.attached {
+                leaf.content = bytes.to_vec();
             }
         }
         PartType::Multipart(_) => {}

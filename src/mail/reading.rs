@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::command::{CommandLine, Misread};
 use crate::document::Unread;
-use crate::report::{Field, Report};
+use crate::report::{Field, Found, Report};
 
 /// What kind of mail it is. Only `Message` may open a case or count as an answer; `Unreadable` goes to a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,6 +139,9 @@ pub struct Reading {
     pub report: Report,
     /// Fields of the authority's form that hold no answer.
     pub open: Vec<Field>,
+    /// What another part of the mail says differently: kept beside the report, for a person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conflicts: Vec<(Field, Found)>,
     pub commands: Vec<CommandLine>,
     pub misread: Vec<Misread>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -181,6 +184,7 @@ impl Reading {
             reply_text: String::new(),
             report: Report::new(),
             open: Field::ASKED.to_vec(),
+            conflicts: Vec::new(),
             commands: Vec::new(),
             misread: Vec::new(),
             bounce: None,

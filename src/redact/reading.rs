@@ -17,7 +17,8 @@ fn words(reading: &mut Reading) -> Counts {
     let mut take = |text: &mut String| counts.add(mask(text));
     reading.subject.iter_mut().for_each(&mut take);
     take(&mut reading.reply_text);
-    for found in reading.report.values_mut() {
+    let beside = reading.conflicts.iter_mut().map(|(_, found)| found);
+    for found in reading.report.values_mut().chain(beside) {
         let Found { value, raw, source, .. } = found;
         take(raw);
         take(source);

@@ -337,6 +337,7 @@ fn a_reading_is_looked_through_once_more_before_it_leaves_the_reader() {
         raw: "200369 14700".to_owned(),
         source: "attachment:20036914700".to_owned(),
         prose: false,
+        confidence: Default::default(),
     };
     let mut reading = Reading {
         reply_text: "200369\n14700".to_owned(),

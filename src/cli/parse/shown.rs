@@ -36,6 +36,10 @@ pub fn shown(file: &Path, reading: &Reading, context: &Context) -> String {
         let open: Vec<&str> = reading.open.iter().map(|field| label(*field, &reading.language)).collect();
         lines.push(format!("  open: {}", open.join(", ")));
     }
+    for (field, found) in &reading.conflicts {
+        let value = short(&words(&found.value), CELL);
+        lines.push(format!("  also said: {} = {value} ({})", label(*field, &reading.language), found.source));
+    }
     for one in &reading.unread {
         lines.push(format!("  not read ({}): {}", one.why.name(), one.name));
     }
@@ -83,7 +87,8 @@ fn report(report: &Report, language: &str) -> String {
 }
 
 fn confidence(found: &Found) -> String {
-    if found.prose { "from a sentence".to_owned() } else { "named by a label".to_owned() }
+    let sure = name(&found.confidence);
+    if found.prose { format!("{sure}, from a sentence") } else { sure }
 }
 
 fn short(text: &str, most: usize) -> String {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::mail::{Context, Reading};
 use crate::redact::{self, travelled};
+use crate::report::{Field, Found};
 
 /// The object that is promised to scripts.
 pub fn view(file: &Path, reading: &Reading, context: &Context) -> Value {
@@ -29,6 +30,7 @@ pub fn view(file: &Path, reading: &Reading, context: &Context) -> Value {
         "reply_text": reading.reply_text,
         "report": reading.report,
         "open": reading.open,
+        "conflicts": conflicts(reading),
         "commands": reading.commands,
         "misread": reading.misread,
         "authenticity": {
@@ -55,4 +57,16 @@ pub fn view(file: &Path, reading: &Reading, context: &Context) -> Value {
         }
     }
     object
+}
+
+/// What another part of the mail says differently, in the shape of a field with its name.
+fn conflicts(reading: &Reading) -> Vec<Value> {
+    let named = |(field, found): &(Field, Found)| {
+        let mut object = json!(found);
+        if let Some(map) = object.as_object_mut() {
+            map.insert("field".to_owned(), json!(field));
+        }
+        object
+    };
+    reading.conflicts.iter().map(named).collect()
 }

@@ -1,0 +1,181 @@
+//! What came with a mail, as sources of its report: attached mails and files, masked, under the names by which they are
+//! asked for. A file inside a file is `outer.zip/inner.docx`.
+
+use std::collections::VecDeque;
+
+use chrono::{DateTime, FixedOffset};
+
+use crate::document::{self, Budget, File, Unread, Why};
+use crate::redact::{self, Counts};
+use crate::report::Source;
+
+use super::html::{self, Quotes};
+use super::message::{self, Inner, Message, Part};
+use super::reading::{Forwarded, Mailbox};
+
+/// Most attached mails that are read with the mail's own words.
+const MAX_MAILS: usize = 10;
+/// Parts that say nothing about a breach: signatures and machines' own.
+const NO_FILES: &[&str] = &[
+    "application/pgp-signature",
+    "application/pkcs7-signature",
+    "application/x-pkcs7-signature",
+    "application/pgp-keys",
+    "message/delivery-status",
+    "message/global-delivery-status",
+    "message/disposition-notification",
+    "message/external-body",
+    "text/x-amp-html",
+];
+
+/// What was found in the files of a mail.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// Each named `attachment:NAME`, in the order of the mail.
+    pub sources: Vec<Source>,
+    pub unread: Vec<Unread>,
+    /// Identity numbers masked in them.
+    pub masked: Counts,
+    /// Of the first mail that was attached to be passed on.
+    pub forwarded: Option<Forwarded>,
+}
+
+/// Reads the attached files and mails of a mail, taking their bytes.
+pub fn read(message: &mut Message) -> Files {
+    let mut files = Files::default();
+    let mut budget = Budget::default();
+    let mut waiting = VecDeque::from([(String::new(), std::mem::take(&mut message.parts))]);
+    let mut mails = 0;
+    while let Some((outer, mut parts)) = waiting.pop_front() {
+        for found in files.parts(&outer, &mut parts, &mut budget) {
+            mails += 1;
+            match message::parse(&found.bytes).filter(|_| mails <= MAX_MAILS) {
+                Some(mut mail) => {
+                    let inner = Inner {
+                        from: mail.from.first().cloned(),
+                        subject: mail.subject.take(),
+                        date: mail.date,
+                        html: mail.text.is_none(),
+                    };
+                    files.mail(&found.name, mail.text.or(mail.html).unwrap_or_default(), &inner);
+                    waiting.push_back((found.name, std::mem::take(&mut mail.parts)));
+                }
+                None => {
+                    files.not_read(found.name, if mails > MAX_MAILS { Why::TooDeep } else { Why::Damaged })
+                }
+            }
+        }
+        if outer.is_empty() {
+            message.parts = parts;
+        }
+    }
+    files
+}
+
+impl Files {
+    /// One mail's parts; gives back the mails that were found inside files.
+    fn parts(&mut self, outer: &str, parts: &mut [Part], budget: &mut Budget) -> Vec<File> {
+        // The names of the mails within the mail that are open at each depth.
+        let mut open: Vec<String> = Vec::new();
+        let mut mails = Vec::new();
+        for part in parts.iter_mut().filter(|part| part.attached || part.media_type == "message/rfc822") {
+            if NO_FILES.contains(&part.media_type.as_str()) {
+                continue;
+            }
+            open.truncate(usize::from(part.depth));
+            let within = open.last().map_or(outer, String::as_str);
+            let name = named(within, part);
+            if part.media_type == "message/rfc822" {
+                let inner = part.inner.take().unwrap_or_default();
+                self.mail(&name, part.text.take().unwrap_or_default(), &inner);
+                open.resize(usize::from(part.depth), String::new());
+                open.push(name);
+            } else {
+                mails.extend(self.file(name, part, budget));
+            }
+        }
+        mails
+    }
+
+    /// A mail within the mail; times in it count from when it was written.
+    fn mail(&mut self, name: &str, text: String, inner: &Inner) {
+        let text = if inner.html { html::to_text(&text, Quotes::Keep).text } else { text };
+        self.source(name, text, Vec::new(), inner.date);
+        if self.forwarded.is_none() {
+            self.forwarded = inner.from.clone().map(|from| passed_on(from, inner));
+        }
+    }
+
+    fn file(&mut self, name: String, part: &mut Part, budget: &mut Budget) -> Vec<File> {
+        let file = File {
+            name,
+            media_type: declared(part),
+            bytes: std::mem::take(&mut part.content),
+            inline: part.inline,
+        };
+        let contents = document::read(&file, budget);
+        for document in contents.documents {
+            self.source(&document.name, document.text, document.pairs, None);
+        }
+        for one in contents.unread {
+            self.not_read(one.name, one.why);
+        }
+        contents.mails
+    }
+
+    fn source(
+        &mut self,
+        name: &str,
+        mut text: String,
+        mut pairs: Vec<(String, String)>,
+        written_at: Option<DateTime<FixedOffset>>,
+    ) {
+        let mut name = format!("attachment:{name}");
+        self.masked.add(redact::mask(&mut text));
+        // What stands in the text and in the pairs too is counted once.
+        redact::mask(&mut name);
+        for (label, value) in &mut pairs {
+            redact::mask(label);
+            redact::mask(value);
+        }
+        if !text.trim().is_empty() || !pairs.is_empty() {
+            self.sources.push(Source { name, text, pairs, written_at });
+        }
+    }
+
+    fn not_read(&mut self, mut name: String, why: Why) {
+        redact::mask(&mut name);
+        self.unread.push(Unread { name, why });
+    }
+}
+
+/// The name under which a person knows the file.
+fn named(within: &str, part: &Part) -> String {
+    let subject = part.inner.as_ref().and_then(|inner| inner.subject.as_deref());
+    let unnamed = if part.media_type == "message/rfc822" { "e-post" } else { "vedlegg" };
+    let name = part.name.as_deref().or(subject).filter(|name| !name.is_empty()).unwrap_or(unnamed);
+    if within.is_empty() { name.to_owned() } else { format!("{within}/{name}") }
+}
+
+fn declared(part: &Part) -> String {
+    match &part.charset {
+        Some(charset) => format!("{}; charset={}", part.media_type, charset.to_lowercase()),
+        None => part.media_type.clone(),
+    }
+}
+
+/// Who wrote a mail that was attached, by its own header.
+fn passed_on(from: Mailbox, inner: &Inner) -> Forwarded {
+    let masked = |text: &Option<String>| {
+        text.clone().map(|mut text| {
+            redact::mask(&mut text);
+            text
+        })
+    };
+    Forwarded {
+        name: masked(&from.name),
+        address: Some(from.address),
+        subject: masked(&inner.subject),
+        date: inner.date.map(|date| date.to_rfc3339()),
+    }
+}
