@@ -11,9 +11,11 @@
 //! `symbol` (tick boxes of the symbol fonts).
 
 mod archive;
+mod codepage;
 mod delimited;
 mod excel;
 mod lines;
+mod mapi;
 mod msg;
 mod odf;
 mod pdf;
