@@ -8,8 +8,10 @@ mod answers;
 mod contact;
 mod counts;
 mod draft;
+mod edpb;
 pub mod field;
 mod fold;
+pub mod json;
 mod labels;
 mod language;
 mod nature;
@@ -22,6 +24,7 @@ mod times;
 mod value;
 mod words;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, FixedOffset};
@@ -99,6 +102,8 @@ pub struct Understood {
     pub open: Vec<Field>,
     /// What a less trusted source says differently.
     pub conflicts: Vec<(Field, Found)>,
+    /// Values that could not be read as what their key asks for.
+    pub defects: Vec<String>,
     /// `nb`, `nn`, `en` or `other`.
     pub language: String,
 }
@@ -112,15 +117,18 @@ pub fn is_label(words: &str) -> bool {
 pub fn read(parts: &Parts, anchor: DateTime<FixedOffset>, context: &crate::mail::Context) -> Understood {
     let tz = context.time_zone;
     let sources: Vec<&Source> = distinct(&parts.sources);
-    let sheets: Vec<Sheet> = sources.iter().map(|source| sheet(source, parts.reply)).collect();
     let mut draft = Draft::default();
     let mut kind: Option<(String, &str)> = None;
-    for (source, sheet) in sources.iter().zip(&sheets) {
+    let mut defects = Vec::new();
+    let mut sheets: Vec<Sheet> = Vec::with_capacity(sources.len());
+    for source in &sources {
         let place = source.place(anchor, tz);
-        // A file in JSON is read here by its keys.
         let certain = value::pairs(&mut draft, &source.pairs, &place);
+        let (rest, keyed) = by_keys(&mut draft, source, &place, &mut defects);
+        let sheet = sheet(&rest, source.is_attachment(), parts.reply);
         let written = value::fill(&mut draft, &sheet.entries, &place);
-        kind = kind.or(certain.or(written).map(|kind| (kind, source.name.as_str())));
+        kind = kind.or(certain.or(keyed).or(written).map(|kind| (kind, source.name.as_str())));
+        sheets.push(sheet);
     }
     let (prose, telling) = prose_of(&sources, &sheets, parts.reply);
     let place = telling.map_or(Place { source: "body", anchor, tz }, |source| source.place(anchor, tz));
@@ -136,7 +144,28 @@ pub fn read(parts: &Parts, anchor: DateTime<FixedOffset>, context: &crate::mail:
     let Draft { report, conflicts } = draft;
     let open = Field::ASKED.into_iter().filter(|field| !report.contains_key(field)).collect();
     let language = language::of(&sheets, &parts.subject).to_owned();
-    Understood { report, open, conflicts, language }
+    Understood { report, open, conflicts, defects, language }
+}
+
+/// What a system wrote as JSON, by its keys. Gives back the text around it, and the type of breach where it names one.
+fn by_keys<'s>(
+    draft: &mut Draft,
+    source: &'s Source,
+    place: &Place<'_>,
+    defects: &mut Vec<String>,
+) -> (Cow<'s, str>, Option<String>) {
+    let whole = Cow::Borrowed(source.text.as_str());
+    let Some((json, span)) = json::locate(&source.text) else { return (whole, None) };
+    let told = json::read(&json, place.anchor, place.tz);
+    if told.fields.is_empty() {
+        return (whole, None);
+    }
+    for said in told.fields {
+        draft.put(said.field, said.value, &said.raw, place.source, Confidence::High);
+    }
+    defects.extend(told.outcome.defects);
+    let around = [source.text.get(..span.start), source.text.get(span.end..)];
+    (Cow::Owned(around.map(Option::unwrap_or_default).join("\n")), told.outcome.kind)
 }
 
 /// The sources that say something; an HTML body only where it is more than the plain one over again.
@@ -157,12 +186,12 @@ fn same_letters(a: &str, b: &str) -> bool {
 
 /// Takes a source apart. In a reply a bare `Tiltak: …` is a command; in a file that is no form `Navn` and the like are
 /// columns of something else.
-fn sheet(source: &Source, reply: bool) -> Sheet {
-    let mut sheet = text::read(&source.text);
+fn sheet(text: &str, attachment: bool, reply: bool) -> Sheet {
+    let mut sheet = text::read(text);
     if reply {
         sheet.entries.retain(|entry| !entry.hit.command);
     }
-    if source.is_attachment() {
+    if attachment {
         let telling: BTreeSet<Field> =
             sheet.entries.iter().filter_map(|entry| telling(entry.hit.target)).collect();
         if telling.len() < FORM_ANSWERS {

@@ -69,6 +69,7 @@ fn assemble(
 ) -> Reading {
     let mut defects = message.defects.clone();
     defects.extend(words.defect);
+    defects.extend(understood.defects);
     defects.sort();
     defects.dedup();
     Reading {
@@ -172,6 +173,7 @@ struct Understood {
     report: Report,
     open: Vec<Field>,
     conflicts: Vec<(Field, Found)>,
+    defects: Vec<String>,
     language: String,
     commands: Vec<CommandLine>,
     misread: Vec<Misread>,
@@ -211,6 +213,7 @@ fn understand(
         report: read.report,
         open: read.open,
         conflicts: read.conflicts,
+        defects: read.defects,
         language,
         commands,
         misread,
