@@ -50,8 +50,9 @@ fn without_sign(line: &str) -> &str {
 /// Finds the passed-on mail in a plain body.
 ///
 /// The subject decides what counts: with `VS:` any mark of a mail does, with `SV:` only a forward marker. Where it has
-/// no prefix a header block does if nothing stands above it, for clients that answer write one too; where the subject
-/// is not known at all (`None`) any header block does.
+/// no prefix a header block does if nothing stands above it, for clients that answer write one too. Give `None` where
+/// the mail answers nothing or its subject is not known: then any header block does, and any attribution whose mail is
+/// not marked line by line.
 pub fn read(text: &str, subject: Option<&str>) -> Option<Found> {
     let page = Page::new(text);
     let (at, mark) = (0..page.lines.len()).find_map(|at| {
@@ -62,6 +63,7 @@ pub fn read(text: &str, subject: Option<&str>) -> Option<Found> {
     let counts = match (&mark.kind, prefix) {
         (Kind::Forward(_), _) | (_, Some(Prefix::Forward)) | (Kind::Original(_), None) => true,
         (Kind::Original(header), Some(Prefix::None)) => header.is_some() && nothing_above(&page, at),
+        (Kind::Attribution(_), None) => !page.quoted_at(at + mark.lines),
         _ => false,
     };
     counts.then(|| found(&page, at, mark, subject))
@@ -178,6 +180,33 @@ mod tests {
         }
     }
 
+    /// The markers of the other Nordic languages, English and German, in the clients' own order of labels.
+    #[test]
+    fn the_clients_of_the_neighbours_are_known() {
+        let rows = [
+            "   ----- Videresendt meddelelse ----- Fra: Per Hansen <per@eksempel.no>Til: \"k\" <k@eksempel.no>Cc: O <o@eksempel.no>Sendt: tirsdag den 3. marts 2026 10.00.50 CETEmne: Feil brev\n",
+            "   ----- Vidarebefordrat meddelande ----- Från: Per Hansen <per@eksempel.no>Till: k@eksempel.noSkickat: tisdag 3 mars 2026 10:00:50 CETÄmne: Feil brev\n",
+            "   ----- Weitergeleitete Nachricht ----- Von: Per Hansen <per@eksempel.no>An: k@eksempel.noGesendet: Dienstag, 3. März 2026, 10:00:50 MEZBetreff: Feil brev\n",
+            "   ----- Forwarded Message ----- From: Per Hansen <per@eksempel.no>To: k@eksempel.noSent: Tuesday, March 3, 2026, 10:00:50 AM GMT+1Subject: Feil brev\n",
+            "---------- Vidarebefordrat meddelande ---------\nFrån: Per Hansen <per@eksempel.no>\nDatum: tisdag 3 mars 2026\nÄmne: Feil brev\nTill: k@eksempel.no\n\n",
+            "---------- Weitergeleitete Nachricht ---------\nVon: Per Hansen <per@eksempel.no>\nDatum: Dienstag, 3. März 2026\nBetreff: Feil brev\nAn: k@eksempel.no\n\n",
+            "> Start på videresendt besked:\n> \n> Fra: Per Hansen <per@eksempel.no>\n> Emne: Feil brev\n> Dato: 3. marts 2026 kl. 10.00.08 CET\n> Til: k@eksempel.no\n> \n> ",
+            "Begin forwarded message:\n\n> From: Per Hansen <per@eksempel.no>\n> Subject: Feil brev\n> Date: 3 March 2026 at 10:00:08 CET\n> To: k@eksempel.no\n> \n> ",
+            "-------- Vidarebefordrat meddelande --------\nÄmne: \tFeil brev\nDatum: \tTue, 3 Mar 2026 10:00:00 +0100\nFrån: \tPer Hansen <per@eksempel.no>\nTill: \tk@eksempel.no\n\n\n",
+            "Forwarded message:\n\n> From: Per Hansen <per@eksempel.no>\n> To: k@eksempel.no\n> Subject: Feil brev\n> Date: Tue, 3 Mar 2026 10:00:00 +0100\n>\n> ",
+            "---------------------- Forwarded by Kari/Eksempel on 03/03/2026 10:00 ---------------------------\n\nFrom: Per Hansen <per@eksempel.no>\nTo: k@eksempel.no\nSubject: Feil brev\n\n",
+            "> ---------- Original Message ----------\n> From: Per Hansen <per@eksempel.no>\n> To: k@eksempel.no\n> Date: 03/03/2026 10:00 AM CET\n> Subject: Feil brev\n>  \n> ",
+        ];
+        for head in rows {
+            let text = format!("{head}{INNER}\n");
+            let found = reads(&text, None);
+            let Forwarded { name, address, subject, .. } = &found.forwarded;
+            let wanted = (Some("Per Hansen"), Some("per@eksempel.no"), Some("Feil brev"));
+            assert_eq!((name.as_deref(), address.as_deref(), subject.as_deref()), wanted, "{text}");
+            assert_eq!(found.inner_text(&text), INNER, "{text}");
+        }
+    }
+
     #[test]
     fn the_subject_says_what_counts() {
         let block = "Fra: Per <per@eksempel.no>\nSendt: i dag\nTil: Kari\nEmne: Sak\n\nTekst";
@@ -196,6 +225,8 @@ mod tests {
             (quoted, Some("VS: Sak"), true),
             (quoted, Some("Sak"), false),
             (quoted, None, false),
+            (&quoted.replace("> ", ""), None, true),
+            (&quoted.replace("> ", ""), Some("Sak"), false),
             (&marked, Some("SV: Sak"), true),
             (&marked, Some(""), true),
             ("Hei", Some("VS: Sak"), false),

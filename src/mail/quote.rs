@@ -149,22 +149,19 @@ fn separated(page: &Page<'_>, at: usize, separator: &Separator<'_>) -> Option<Ma
     }
 }
 
-/// A rule with a header below it. The rule lends the header some belief: Outlook draws it.
+/// A rule with a header below it, as Outlook draws it, belongs to the quoted mail.
 fn below_rule(page: &Page<'_>, at: usize) -> Option<Mark> {
     let next = page.next_filled(at + 1)?;
-    let (header, lines) = header::read(page, next)?;
-    let kind = match header.belief() {
-        Belief::Sure => Kind::Original(Some(header)),
-        Belief::Doubtful if header.may_be() => Kind::Original(Some(header)),
-        Belief::Doubtful | Belief::No => return None,
-    };
-    Some(Mark { kind, lines: next - at + lines, own: 0 })
+    let (header, lines) = header::read(page, next).filter(|(header, _)| header.belief() == Belief::Sure)?;
+    Some(Mark { kind: Kind::Original(Some(header)), lines: next - at + lines, own: 0 })
 }
 
-/// True for `> …` and its relatives. A lone `|` at the start is a quote too where a space or nothing follows.
+/// True for `> …` and its relatives. A `|` at the start is a quote too where a space or nothing follows and the line
+/// is no row of a table.
 pub fn is_quoted(line: &str) -> bool {
     let line = line.trim_start_matches(['\u{feff}', ' ', '\u{a0}']);
-    line.starts_with('>') || line.starts_with("&gt;") || line.starts_with("| ") || line == "|"
+    let bar = || line == "|" || line.strip_prefix("| ").is_some_and(|rest| !rest.contains('|'));
+    line.starts_with('>') || line.starts_with("&gt;") || line.starts_with('|') && bar()
 }
 
 /// A quoted line without anything in it.
@@ -224,7 +221,7 @@ mod tests {
         for line in ["> a", ">", " > a", ">> a", "| a", "|", "&gt; a", "\u{feff}> a"] {
             assert!(is_quoted(line), "{line:?}");
         }
-        for line in ["", "a > b", "|x", "||", "-> a"] {
+        for line in ["", "a > b", "|x", "||", "-> a", "| Hva | Brev |"] {
             assert!(!is_quoted(line), "{line:?}");
         }
     }

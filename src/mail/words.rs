@@ -108,6 +108,8 @@ pub const LANGUAGES: &[&Words] = &[
     &other::VIETNAMESE,
     &other::ARABIC,
     &other::JAPANESE,
+    &other::CHINESE,
+    &other::HEBREW,
 ];
 
 /// One kind of word in every language.

@@ -78,11 +78,9 @@ pub fn has_verb(line: &str) -> bool {
 pub fn find(page: &Page<'_>, at: usize) -> Option<Mark> {
     let line = page.line(at)?;
     let near = (at..at + WRAPPED).any(|line| page.has_verb(line));
-    if !near
-        && !line.contains('@')
-        && !line.contains("GMT")
-        && !(line.contains('<') && line.trim_end().ends_with('<'))
-    {
+    let broken = line.trim_end().ends_with('<');
+    let may = near || broken || line.contains('@') || line.contains("GMT");
+    if !may {
         return None;
     }
     if let Some(mark) = glued(page, at) {
@@ -139,7 +137,9 @@ fn best(page: &Page<'_>, at: usize) -> Option<(Found, usize)> {
         if let Some(found) = read(&joined, verb, || page.quoted_at(next + 1)) {
             return Some((found, next + 1 - at));
         }
-        if joined.ends_with(':') {
+        let over =
+            joined.ends_with('>') && !verb && !(next + 1..next + FILLED).any(|line| page.has_verb(line));
+        if joined.ends_with(':') || over {
             return None;
         }
     }
@@ -148,7 +148,7 @@ fn best(page: &Page<'_>, at: usize) -> Option<(Found, usize)> {
 
 /// Reads joined lines where they end like an attribution or can be nothing else.
 fn read(joined: &str, verb: bool, quoted: impl Fn() -> bool) -> Option<Found> {
-    let closed = joined.ends_with([':', '>']);
+    let closed = joined.ends_with([':', '：', '>']);
     if !verb {
         let may = closed || joined.starts_with(|one: char| one.is_ascii_digit());
         let found = may.then(|| without_verb(joined)).flatten();
@@ -203,7 +203,7 @@ fn with_verb(text: &str) -> Option<Found> {
     if let Some(quoting) = QUOTING.find(text).filter(|_| text.contains('@') && text.ends_with(':')) {
         return Some(sure("", text.get(quoting.end()..).unwrap_or_default(), true));
     }
-    let colon = text.ends_with(':');
+    let colon = text.ends_with([':', '：']);
     VERB.find_iter(text).take(3).find_map(|verb| {
         let before = text.get(..verb.start())?;
         let after = text.get(verb.end()..)?;
@@ -244,24 +244,28 @@ fn told(before: &str, after: &str, colon: bool) -> Option<Found> {
         let trust = if good { Trust::Sure } else { else_trust };
         Some(Found { trust, ..sure(when, who, dated) })
     };
+    if before.is_empty() {
+        // `skrev Kari:`
+        return graded("", after, false, Trust::IfQuoted, false);
+    }
     if after.is_empty() {
         if when.is_empty() {
             // `Kari <k@…> skrev:` without a date.
-            let good = colon && has_address(rest) && is_name(rest, true);
+            let good = colon && has_address(rest) && is_name(rest);
             return graded("", rest, good, Trust::IfQuoted, false);
         }
-        let good = (colon || has_address(rest)) && (rest.is_empty() || is_name(rest, false));
+        let good = (colon || has_address(rest)) && (rest.is_empty() || is_name(rest));
         return graded(when, rest, good && is_moment(when), Trust::Doubtful, true);
     }
     if rest.is_empty() && !when.is_empty() {
-        let good = (colon || has_address(after)) && is_name(after, true) && is_moment(when);
+        let good = (colon || has_address(after)) && is_name(after) && is_moment(when);
         return graded(when, after, good, Trust::Doubtful, true);
     }
     let (when, rest) = date(after)?;
     if !rest.trim_matches([' ', ':', '.']).is_empty() {
         return None;
     }
-    let good = colon && is_moment(when) && is_name(before, true);
+    let good = colon && is_moment(when) && is_name(before);
     graded(when, before, good, Trust::Doubtful, false)
 }
 
@@ -288,7 +292,8 @@ fn without_verb(text: &str) -> Option<Found> {
     let head = text.split('<').next().unwrap_or_default();
     if GMAIL.is_match(text) {
         let who = after_date(text);
-        return is_name(who, true).then(|| sure(head, who, true));
+        let when = head.split(who.split('<').next().unwrap_or_default()).next().unwrap_or_default();
+        return is_name(who).then(|| sure(when, who, true));
     }
     let closed = text.trim_end_matches([' ', ':']).ends_with('>') && has_address(text);
     if !closed || head.len() < 8 || !head.chars().any(char::is_numeric) {
@@ -298,21 +303,21 @@ fn without_verb(text: &str) -> Option<Found> {
         Some((when, _)) => (when, text.get(when.len()..).unwrap_or_default()),
         None => (head, after_date(text)),
     };
-    if !is_moment(when) || !is_name(who, true) {
+    // Gmail of 2012 to 2015 wrote the year first, and a name as its owner writes it.
+    let gmail = when.get(..5).is_some_and(|year| year.ends_with(['/', '-']));
+    let named = is_name(who);
+    if !is_moment(when) || !named && !gmail {
         return None;
     }
-    let good = text.ends_with(':') && has_time(when);
+    let good = named && text.ends_with(':') && has_time(when);
     Some(Found { trust: if good { Trust::Sure } else { Trust::IfQuoted }, ..sure(when, who, true) })
 }
 
 /// What follows the last number before the address, without small words before the name (`heeft`, `użytkownik`).
 fn after_date(text: &str) -> &str {
     let head = text.split(['<', '(', '[']).next().unwrap_or_default();
-    let end = head
-        .char_indices()
-        .filter(|(_, one)| one.is_numeric())
-        .last()
-        .map_or(0, |(at, one)| at + one.len_utf8());
+    let end =
+        head.char_indices().rfind(|(_, one)| one.is_numeric()).map_or(0, |(at, one)| at + one.len_utf8());
     let opens = |one: char| one.is_alphabetic() || matches!(one, '"' | '<' | '“' | '„' | '«');
     let rest = text.get(end..).unwrap_or_default().trim_start_matches(|one| !opens(one));
     let mut name = rest;
@@ -343,8 +348,8 @@ fn has_address(text: &str) -> bool {
 }
 
 /// Whether a text is a name with or without an address: no sentence, nobody's pronoun.
-fn is_name(text: &str, pronouns_excluded: bool) -> bool {
-    let bare: String = without_addresses(text);
+fn is_name(text: &str) -> bool {
+    let bare = without_addresses(text.trim_end_matches([':', ' ']));
     let words: Vec<&str> = bare.split_whitespace().collect();
     if words.is_empty() {
         return has_address(text);
@@ -353,11 +358,13 @@ fn is_name(text: &str, pronouns_excluded: bool) -> bool {
         let word = word.trim_matches(|one: char| !one.is_alphanumeric());
         word.starts_with(char::is_lowercase) && !PARTICLES.contains(&word)
     };
-    let pronoun = |word: &str| PRONOUNS.iter().any(|known| known.eq_ignore_ascii_case(word));
+    // `De Vries` is a name, `de ansatte` is not.
+    let named = words.get(1).is_some_and(|word| word.starts_with(char::is_uppercase));
+    let pronoun = |word: &str| !named && PRONOUNS.iter().any(|known| known.eq_ignore_ascii_case(word));
     words.len() <= NAME_WORDS
         && words.iter().filter(small).count() <= SMALL_WORDS
         && !bare.contains(['?', '!', ';', ':'])
-        && !(pronouns_excluded && words.first().is_some_and(|word| pronoun(word)))
+        && !words.first().is_some_and(|word| pronoun(word))
 }
 
 /// Without `<…>`, `[…]`, `(…@…)` and bare addresses.
@@ -374,4 +381,78 @@ fn without_addresses(text: &str) -> String {
     }
     let words: Vec<&str> = bare.split_whitespace().filter(|word| !word.contains('@')).collect();
     words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Option<Mark> {
+        find(&Page::new(text), 0)
+    }
+
+    #[test]
+    fn what_people_write_is_no_attribution() {
+        for text in [
+            "Vi skrev jo i varselet at brevet skulle hentes:",
+            "Jeg skrev jo i går kl. 14 at 12 personer er berørt:",
+            "Kari skrev i brevet den 3. mars 2026 at dette var feil:",
+            "12.03.2026 14:05 sendt til Per Hansen <per@eksempel.no>",
+            "Kopi til Kari Nordmann <kari@eksempel.no>:",
+            "Kari skrev:",
+            "Onsdagsveien 12",
+            "On this day\nI wrote something:",
+            "Vi skrev på skjemaet",
+            "2026-01-15 14:30:25",
+            "15.01.2026 14:30",
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_either_makes_the_reading_uncertain() {
+        for text in [
+            "Den 3. mars skrev vi til de berørte:",
+            "Den 3. mars 2026 kl. 10:00 skrev vi til de berørte:",
+            "Den 3. mars skrev Kari Nordmann:",
+            "Jeg skrev den 3. mars 2026 kl. 10:00:",
+            "On 3 March 2026 we wrote:",
+            "Am 3. März 2026 schrieb die Klinik an alle Betroffenen:",
+        ] {
+            assert_eq!(found(text).map(|mark| mark.kind), Some(Kind::Doubt), "{text}");
+            let quoted = format!("{text}\n> x");
+            assert!(matches!(found(&quoted).map(|mark| mark.kind), Some(Kind::Attribution(_))), "{quoted}");
+        }
+    }
+
+    #[test]
+    fn date_and_name_are_told_apart() {
+        for (text, when, who) in [
+            (
+                "Den 3. mars 2026 kl. 10:00 skrev Kari <k@b.no>:",
+                "Den 3. mars 2026 kl. 10:00",
+                "Kari <k@b.no>",
+            ),
+            ("On Tue, 3 Mar 2026 at 10:00, De Vries wrote:", "On Tue, 3 Mar 2026 at 10:00", "De Vries"),
+            ("Kari <k@b.no> skrev følgende den 3.3.2026, 10:00:", "den 3.3.2026, 10:00", "Kari <k@b.no>"),
+            (
+                "Op 3 maart 2026 10:00 heeft Kari <k@b.no> geschreven:",
+                "Op 3 maart 2026 10:00 heeft",
+                "Kari <k@b.no>",
+            ),
+            ("2026-03-03 10:00 GMT+01:00 Kari <k@b.no>:", "2026-03-03 10:00 GMT+01:00", "Kari <k@b.no>"),
+        ] {
+            let Some(Kind::Attribution(attribution)) = found(text).map(|mark| mark.kind) else {
+                panic!("{text}")
+            };
+            assert_eq!((attribution.when.as_str(), attribution.who.as_str()), (when, who), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_attribution_glued_to_the_answer_leaves_it_alone() {
+        let mark = found("ja takk--- On Wed, May 6, 2026 at 8:15 PM, kari@b.no wrote:\n> Hi");
+        assert_eq!(mark.map(|mark| (mark.own, mark.lines)), Some((7, 1)));
+    }
 }

@@ -235,23 +235,18 @@ fn is_ornament(one: char) -> bool {
 /// A time of day, which is no part of a date such as `12.03.2026`.
 pub fn has_time(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
-    let dot = |at: Option<usize>| {
-        at.and_then(|at| bytes.get(at)).is_some_and(|byte| matches!(byte, b'.' | b'-' | b'/'))
-    };
-    bytes.iter().enumerate().any(|(at, byte)| {
-        let hour = digit(at.checked_sub(1)) && digit(Some(at + 1)) && digit(Some(at + 2));
-        let before = if digit(at.checked_sub(2)) { at.checked_sub(3) } else { at.checked_sub(2) };
-        match byte {
-            b':' => hour,
-            b'.' => {
-                hour && !digit(before)
-                    && !dot(before)
-                    && !digit(Some(at + 3))
-                    && !(dot(Some(at + 3)) && digit(Some(at + 4)))
-            }
-            _ => false,
+    let is = |at: Option<usize>, kind: fn(&u8) -> bool| at.and_then(|at| bytes.get(at)).is_some_and(kind);
+    let digit = |at: Option<usize>| is(at, u8::is_ascii_digit);
+    let joint = |at: Option<usize>| is(at, |byte| matches!(byte, b'.' | b'-' | b'/'));
+    bytes.iter().enumerate().filter(|(_, byte)| matches!(byte, b':' | b'.')).any(|(at, byte)| {
+        let minutes = digit(Some(at + 1)) && digit(Some(at + 2));
+        if !minutes || !digit(at.checked_sub(1)) || *byte == b':' {
+            return minutes && digit(at.checked_sub(1));
         }
+        let before = if digit(at.checked_sub(2)) { at.checked_sub(3) } else { at.checked_sub(2) };
+        let goes_on = digit(Some(at + 3)) || joint(Some(at + 3)) && digit(Some(at + 4));
+        let part_of_date = digit(before) || joint(before) || goes_on;
+        !part_of_date
     })
 }
 

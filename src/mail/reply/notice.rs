@@ -67,7 +67,8 @@ fn is_banner(line: &str) -> bool {
     }
     // `EKSTERN E-POST: …` or alone; `Ekstern e-post ble sendt feil` is a person's sentence.
     let rest = BANNER_HEAD.find(line).and_then(|found| line.get(found.end()..)).map(str::trim_start);
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '!', '.', '*', ']', '–', '—', '-']))
+    let stops = [':', '!', '.', '*', ']', '–', '—', '-'];
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(stops) || BANNER.is_match(rest))
 }
 
 /// How many lines below a warning are the rest of it.
@@ -115,6 +116,7 @@ mod tests {
     fn warnings_above_and_footers_below_are_left_out() {
         let rows = [
             "[EXTERNAL]\n\nSvar",
+            "[EXTERNAL] This email originated from outside.\n\nSvar",
             "EKSTERN E-POST: Ikke åpne lenker eller vedlegg fra ukjente.\n\nSvar",
             "EKSTERN E-POST\nSvar",
             "CAUTION: This email originated from outside of the organization. Do not click links or open\nattachments unless you know the sender.\n\nSvar",

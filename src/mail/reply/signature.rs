@@ -28,8 +28,10 @@ static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-/// Leaves out the signature: after `-- `, or after a closing phrase where only signature-like lines follow.
-pub fn drop_from(lines: &mut Vec<&str>) {
+/// Leaves out the signature: after `-- `, or after a closing phrase where only signature-like lines follow. True where
+/// text stands below the line of a telephone: it may be the answered mail, which some do not mark at all.
+pub fn drop_from(lines: &mut Vec<&str>) -> bool {
+    let device = lines.iter().position(|line| is_device(line));
     lines.retain(|line| !is_device(line));
     if let Some(at) = delimiter(lines) {
         lines.truncate(at);
@@ -43,6 +45,7 @@ pub fn drop_from(lines: &mut Vec<&str>) {
     while lines.last().is_some_and(|last| is_blank(last) || is_rule(last)) {
         lines.pop();
     }
+    device.is_some_and(|device| device < lines.len())
 }
 
 /// `-- ` (RFC 3676 section 4.3), which may have lost its space on the way; then only a short rest is a signature.
@@ -108,13 +111,15 @@ fn is_device(line: &str) -> bool {
         return false;
     }
     let Some(rest) = DEVICES.find(line).and_then(|found| line.get(found.end()..)) else { return false };
-    let rest = rest.split("http").next().unwrap_or_default();
+    // `Az iPhone-omról`, `Sendt fra mobilen`: the word may go on.
+    let rest =
+        rest.split("http").next().unwrap_or_default().trim_start_matches(|one: char| !one.is_whitespace());
     let known = |word: &str| {
         let word = word.trim_matches(|one: char| !one.is_alphanumeric());
         let brand = word.contains(char::is_uppercase) || word.contains(|one: char| one.is_ascii_digit());
         word.is_empty() || brand || every(|words| words.device_words).any(|known| known == word)
     };
-    rest.split([' ', '\u{a0}', '<', '(', '[', '-', '/']).all(known)
+    rest.split([' ', '\u{a0}', '<', '(', '[', '/']).all(known)
 }
 
 /// `K: +47 900 00 000`, `M: 900 00 000`: contact lines that would else be taken for commands or fields.
@@ -180,7 +185,7 @@ mod tests {
             "K: +47 900 00 000",
             "M: 90 00 00 00",
             "T | 22 22 22 22",
-            "t. 555-931-0702 x",
+            "t. 22-22-22-22 x",
             "F (+47) 22 22 22 22",
         ] {
             assert_eq!(is_letter_phone(line), !line.starts_with('F'), "{line}");

@@ -1,6 +1,6 @@
 //! Bokmål, nynorsk, Danish, Swedish.
 
-use super::{NONE, Words};
+use super::Words;
 
 pub const BOKMAL: Words = Words {
     from: &["Fra", "Avsender"],
@@ -224,7 +224,6 @@ pub const BOKMAL: Words = Words {
         "Virusfri",
         "Tenk på miljøet før du skriver ut",
     ],
-    ..NONE
 };
 
 pub const NYNORSK: Words = Words {
@@ -298,7 +297,6 @@ pub const NYNORSK: Words = Words {
         "Viss du ikkje er rett mottakar",
         "Denne e-posten er kontrollert for virus",
     ],
-    ..NONE
 };
 
 pub const DANISH: Words = Words {
@@ -346,7 +344,6 @@ pub const DANISH: Words = Words {
         "Denne e-mail er blevet scannet",
         "Denne e-mail blev kontrolleret for virus",
     ],
-    ..NONE
 };
 
 pub const SWEDISH: Words = Words {
@@ -428,5 +425,4 @@ pub const SWEDISH: Words = Words {
         "Detta e-postmeddelande har sökts igenom efter virus",
         "Virusfritt",
     ],
-    ..NONE
 };

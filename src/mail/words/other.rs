@@ -178,3 +178,16 @@ pub const JAPANESE: Words = Words {
     forwarded: &["メッセージを転送", "転送メッセージ"],
     ..NONE
 };
+
+pub const CHINESE: Words = Words {
+    from: &["发件人", "寄件者"],
+    date: &["发送时间", "日期"],
+    to: &["收件人", "收件者"],
+    subject: &["主题", "主旨"],
+    verbs: &["写道", "寫道"],
+    forwarded: &["转发的邮件", "转发邮件信息"],
+    original: &["原始邮件"],
+    ..NONE
+};
+
+pub const HEBREW: Words = Words { verbs: &["כתב/ה", "כתב", "כתבה"], ..NONE };

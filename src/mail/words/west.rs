@@ -223,7 +223,6 @@ pub const ENGLISH: Words = Words {
         "Virus-free",
         "Please consider the environment before printing",
     ],
-    ..NONE
 };
 
 pub const GERMAN: Words = Words {
@@ -364,7 +363,6 @@ pub const GERMAN: Words = Words {
         "Der Inhalt dieser E-Mail ist",
         "Virenfrei",
     ],
-    ..NONE
 };
 
 pub const FRENCH: Words = Words {
