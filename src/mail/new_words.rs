@@ -24,25 +24,48 @@ pub struct NewWords {
     pub defect: Option<String>,
 }
 
+/// What is known of a mail before its words are told apart.
+pub struct Told<'a> {
+    /// It answers something.
+    pub answer: bool,
+    /// When it was written.
+    pub anchor: DateTime<FixedOffset>,
+    pub context: &'a Context,
+}
+
 /// Takes the new words out of a mail whose plain text is masked. Numbers found in its HTML alone are added to `masked`.
-pub fn of(
-    message: &Message,
-    anchor: DateTime<FixedOffset>,
-    context: &Context,
-    masked: &mut Counts,
-) -> NewWords {
+/// What a mail quotes that answers nothing, its sender wants to show: it is part of its words.
+pub fn of(message: &Message, told: &Told<'_>, masked: &mut Counts) -> NewWords {
     let subject = message.subject.as_deref().unwrap_or_default();
     let passes_on = forward::prefix(subject) == forward::Prefix::Forward;
-    let html = html_text(message, if passes_on { Quotes::Keep } else { Quotes::Drop }, masked);
+    let quotes = if told.answer && !passes_on { Quotes::Drop } else { Quotes::Keep };
+    let html = html_text(message, quotes, masked);
     let plain = message.text.as_deref().or(html.as_deref()).unwrap_or_default();
-    match forward::read(plain, Some(subject)) {
-        Some(found) => passed_on(message, plain, html.as_deref(), found, &Times { anchor, context }),
-        None => written(message, plain, html.as_deref()),
+    let known = told.answer || passes_on;
+    match forward::read(plain, known.then_some(subject)) {
+        Some(found) => passed_on(message, plain, html.as_deref(), found, told),
+        None if told.answer => answer(message, plain, html.as_deref()),
+        None => first(message, plain, html.as_deref()),
     }
 }
 
-/// A mail that is its sender's own, with or without a quoted one.
-fn written(message: &Message, plain: &str, html: Option<&str>) -> NewWords {
+/// A mail that answers nothing: all of it is its sender's, but for the signature.
+fn first(message: &Message, plain: &str, html: Option<&str>) -> NewWords {
+    let whole = |text: &str| {
+        let new = reply::new_text(text);
+        if new.quoted || new.text.is_empty() { text.trim().to_owned() } else { new.text }
+    };
+    let text = whole(plain);
+    let mut sources = Vec::new();
+    if message.text.is_some() {
+        sources.push(Source::new("body", text.clone()));
+    }
+    sources.extend(html.map(|html| Source::new("html", whole(html))));
+    NewWords { sources, reply_text: lines(text), ..NewWords::default() }
+}
+
+/// An answer: what is new in it, above, below or between what it quotes.
+fn answer(message: &Message, plain: &str, html: Option<&str>) -> NewWords {
     let mut new = reply::new_text(plain);
     let mut html = html.map(|html| reply::new_text(html).text).filter(|html| !html.is_empty());
     if new.text.is_empty() {
@@ -71,15 +94,9 @@ fn written(message: &Message, plain: &str, html: Option<&str>) -> NewWords {
     }
 }
 
-/// What times in a passed-on mail are read with.
-struct Times<'a> {
-    anchor: DateTime<FixedOffset>,
-    context: &'a Context,
-}
-
-impl Times<'_> {
+impl Told<'_> {
     /// When the passed-on mail was written, if that can be read and lies before the forward.
-    fn of(&self, forwarded: &Forwarded) -> Option<DateTime<FixedOffset>> {
+    fn written_at(&self, forwarded: &Forwarded) -> Option<DateTime<FixedOffset>> {
         let moment = report::moment(forwarded.date.as_deref()?, self.anchor, self.context.time_zone)?;
         (moment.precision <= Precision::Day && moment.at <= self.anchor).then_some(moment.at)
     }
@@ -91,10 +108,10 @@ fn passed_on(
     plain: &str,
     html: Option<&str>,
     found: forward::Found,
-    times: &Times<'_>,
+    told: &Told<'_>,
 ) -> NewWords {
     let above = reply::new_text(found.above(plain));
-    let written_at = times.of(&found.forwarded);
+    let written_at = told.written_at(&found.forwarded);
     let two = |name: &str, above: String, inner: String| {
         [Source::new(name, above), Source { written_at, ..Source::new(name, inner) }]
     };
@@ -143,7 +160,9 @@ mod tests {
     fn words(raw: &str) -> NewWords {
         let message = message::parse(raw.replace('\n', "\r\n").as_bytes()).expect("a mail");
         let anchor = DateTime::parse_from_rfc3339("2026-03-13T09:30:00+01:00").expect("a time");
-        of(&message, anchor, &Context::default(), &mut Counts::default())
+        let answer = message.subject.as_deref().is_some_and(|subject| subject.starts_with("SV:"));
+        let told = Told { answer, anchor, context: &Context::default() };
+        of(&message, &told, &mut Counts::default())
     }
 
     fn texts(words: &NewWords) -> Vec<(&str, &str)> {
@@ -174,7 +193,14 @@ mod tests {
 
     #[test]
     fn a_mail_that_is_one_quotation_is_kept_without_commands() {
-        let found = words("From: a@b.no\nContent-Type: text/html\n\n<blockquote>Lukk</blockquote>\n");
+        let found =
+            words("From: a@b.no\nSubject: SV: x\nContent-Type: text/html\n\n<blockquote>Lukk</blockquote>\n");
         assert_eq!((found.reply_text.as_str(), found.command_text), ("Lukk", None));
+    }
+
+    #[test]
+    fn what_a_first_report_quotes_is_part_of_it() {
+        let found = words("From: a@b.no\nSubject: Avvik\n\nSe her:\n\n> Sted: Oslo\n\nMvh\nKari\n");
+        assert_eq!(texts(&found), [("body", "Se her:\n\n> Sted: Oslo\n\nMvh\nKari")]);
     }
 }

@@ -9,7 +9,7 @@ use crate::report::{self, Field, Found, Report, Source};
 use super::class::{self, Classified};
 use super::files::{self, Files};
 use super::message::{self, Message};
-use super::new_words::{self, NewWords};
+use super::new_words::{self, NewWords, Told};
 use super::reading::{Attachment, Class, Context, Reading, RefersTo, TraceHeaders};
 use super::{forward, thread};
 
@@ -41,7 +41,8 @@ fn reading(mut message: Message, context: &Context) -> Reading {
     let mut masked = mask_all(&mut message);
     let refers_to = thread::refers_to(&message, context);
     let found = class::classify(&message, &refers_to, context);
-    let words = new_words::of(&message, anchor(&message), context, &mut masked);
+    let told = Told { answer: is_answer(&message, &refers_to), anchor: anchor(&message), context };
+    let words = new_words::of(&message, &told, &mut masked);
     let may_be_report = class::may_be_report(&message, found.class);
     let reports = found.class == Class::Message || may_be_report;
     let mut files = if reports { files::read(&mut message) } else { Files::default() };
@@ -162,6 +163,18 @@ fn language_of(text: &str, message: &Message, context: &Context) -> String {
     found.map_or_else(|| context.language.clone(), str::to_owned)
 }
 
+/// Whether the mail answers something, by what it refers to or, from a program that keeps no thread, by its subject (M4).
+fn is_answer(message: &Message, refers_to: &RefersTo) -> bool {
+    !refers_to.in_reply_to.is_empty()
+        || !refers_to.references.is_empty()
+        || refers_to.case.is_some()
+        || refers_to.token.is_some()
+        || message
+            .subject
+            .as_deref()
+            .is_some_and(|subject| forward::prefix(subject) == forward::Prefix::Reply)
+}
+
 /// The moment that relative times count from: Date, else the topmost Received.
 fn anchor(message: &Message) -> DateTime<FixedOffset> {
     message.date.or(message.received).unwrap_or_default()
@@ -189,13 +202,8 @@ fn understand(
     context: &Context,
 ) -> Understood {
     // A forward keeps the thread of the mail that it passes on; that makes it no answer.
-    let answers = !refers_to.in_reply_to.is_empty()
-        || !refers_to.references.is_empty()
-        || message
-            .subject
-            .as_deref()
-            .is_some_and(|subject| forward::prefix(subject) == forward::Prefix::Reply);
-    let reply = refers_to.case.is_some() || refers_to.token.is_some() || answers && words.forwarded.is_none();
+    let ours = refers_to.case.is_some() || refers_to.token.is_some();
+    let reply = ours || is_answer(message, refers_to) && words.forwarded.is_none();
     let anchor = anchor(message);
     let parts = report::Parts {
         sources: words.sources.iter().cloned().chain(files).collect(),
