@@ -53,7 +53,7 @@ pub fn of(message: &Message, told: &Told<'_>, masked: &mut Counts) -> NewWords {
 fn first(message: &Message, plain: &str, html: Option<&str>) -> NewWords {
     let whole = |text: &str| {
         let new = reply::new_text(text);
-        if new.quoted || new.text.is_empty() { text.trim().to_owned() } else { new.text }
+        if new.quoted || new.text.is_empty() { text.trim().replace("\r\n", "\n") } else { new.text }
     };
     let text = whole(plain);
     let mut sources = Vec::new();

@@ -12,6 +12,7 @@ mod leaks;
 mod mail_samples;
 mod mailbox;
 mod reader;
+mod reply_clients;
 mod report_json;
 mod report_text;
 mod servers;
