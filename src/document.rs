@@ -29,6 +29,7 @@ mod xml;
 mod zipped;
 
 use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
 
@@ -162,6 +163,15 @@ pub struct Contents {
     pub unread: Vec<Unread>,
 }
 
+impl Contents {
+    /// Notes what was not read, once.
+    fn tell(&mut self, one: Unread) {
+        if !self.unread.contains(&one) {
+            self.unread.push(one);
+        }
+    }
+}
+
 /// What one reader finds in one file. Names are as inside that file; an empty one is the file itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Inner {
@@ -193,7 +203,7 @@ pub fn read(file: &File, budget: &mut Budget) -> Contents {
     let mut waiting = vec![(Cow::Borrowed(file), 0)];
     while let Some((file, depth)) = waiting.pop() {
         if budget.files == 0 {
-            contents.unread.push(Unread { name: file.name.clone(), why: Why::TooLarge });
+            contents.tell(Unread { name: file.name.clone(), why: Why::TooLarge });
             continue;
         }
         budget.files -= 1;
@@ -202,17 +212,21 @@ pub fn read(file: &File, budget: &mut Budget) -> Contents {
             contents.mails.push(file.into_owned());
             continue;
         }
-        let inner = open(&file, format, depth >= MAX_DEPTH, budget)
+        // A file that makes a library panic is lost; the files beside it are not.
+        let opened = catch_unwind(AssertUnwindSafe(|| open(&file, format, depth >= MAX_DEPTH, budget)));
+        let inner = opened
+            .unwrap_or(Err(Why::Damaged))
             .unwrap_or_else(|why| Inner::text(String::new(), Vec::new(), Some(why)));
         for mut document in inner.documents {
             document.name = within(&file.name, &document.name);
             if budget.keep(&mut document) {
-                contents.unread.push(Unread { name: document.name.clone(), why: Why::TooLarge });
+                contents.tell(Unread { name: document.name.clone(), why: Why::TooLarge });
             }
             contents.documents.push(document);
         }
-        let unread = inner.unread.into_iter();
-        contents.unread.extend(unread.map(|one| Unread { name: within(&file.name, &one.name), ..one }));
+        for one in inner.unread {
+            contents.tell(Unread { name: within(&file.name, &one.name), ..one });
+        }
         let files = inner.files.into_iter().rev();
         waiting.extend(
             files.map(|one| (Cow::Owned(File { name: within(&file.name, &one.name), ..one }), depth + 1)),

@@ -11,6 +11,7 @@ const DELIMITERS: &[u8] = b";\t,|";
 const SAMPLE: usize = 50;
 const SAMPLE_BYTES: usize = 64 << 10;
 const MAX_ROWS: usize = 50_000;
+const MAX_COLUMNS: usize = 1000;
 
 pub(super) fn read(file: &File, budget: &mut Budget) -> Inner {
     let mut text = plain::decode(file);
@@ -29,7 +30,10 @@ pub(super) fn read(file: &File, budget: &mut Budget) -> Inner {
             cut = Some(Why::TooLarge);
             break;
         }
-        let cells: Vec<String> = record.iter().map(one_cell).collect();
+        if record.len() > MAX_COLUMNS {
+            cut = Some(Why::TooLarge);
+        }
+        let cells: Vec<String> = record.iter().take(MAX_COLUMNS).map(one_cell).collect();
         out.push_str(&cells.join("\t"));
         out.push('\n');
     }

@@ -19,7 +19,8 @@ const MAX_SHEETS: usize = 50;
 const MAX_CELLS: usize = 200_000;
 
 pub(super) fn read(archive: &mut Archive<'_>, file: &File, budget: &mut Budget) -> Result<Inner, Why> {
-    let members: Vec<_> = archive.members().collect();
+    let read_by_it = |name: &str| name.ends_with(".xml") || name.ends_with(".rels");
+    let members: Vec<_> = archive.members().filter(|member| read_by_it(&member.name)).collect();
     for member in members {
         let bytes = archive.measure(member.index, budget)?;
         let name = member.name.to_ascii_lowercase();

@@ -9,10 +9,10 @@ mod font;
 mod form;
 mod glyph;
 mod grid;
+mod guard;
 mod page;
 
 use std::io::Read;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 use hayro_syntax::object::{Array, MaybeRef, Object, Stream};
@@ -25,16 +25,14 @@ use super::sniff::find;
 use super::{Budget, Inner, LINE_IN_CELL, Why};
 
 const MAX_PAGES: usize = 200;
+/// Most streams of objects that one file may have.
+const MAX_OBJECT_STREAMS: usize = 20_000;
 /// Most bytes of a stream that is packed in another way than plain deflate, where the size unpacked cannot be bounded
 /// beforehand.
 const MAX_ODD_STREAM: usize = 64 << 10;
 
-/// A broken file may make the parser panic; then only this file is lost.
 pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Inner, Why> {
-    catch_unwind(AssertUnwindSafe(|| pages(bytes, budget))).unwrap_or(Err(Why::Damaged))
-}
-
-fn pages(bytes: &[u8], budget: &mut Budget) -> Result<Inner, Why> {
+    guard::check(bytes)?;
     measure_objects(bytes, budget)?;
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(_) => Why::Encrypted,
@@ -46,17 +44,19 @@ fn pages(bytes: &[u8], budget: &mut Budget) -> Result<Inner, Why> {
     let mut form = Form::default();
     let mut text = String::new();
     let mut cut = None;
+    let mut letters = 1 + 2 * budget.text_bytes;
     for page in pdf.pages().iter() {
         if text.len() > budget.text_bytes || page_is_beyond(&pdf, page) {
             cut = Some(Why::TooLarge);
             break;
         }
-        let mut drawing = Drawing::new(pdf.xref());
+        let mut drawing = Drawing::new(pdf.xref(), letters);
         if let Err(why) = drawing.page(page, budget) {
             cut = Some(why);
         }
         form.add(page, pdf.xref(), &mut drawing);
-        let (pieces, rules) = drawing.finish();
+        let (pieces, rules, left) = drawing.finish();
+        letters = left;
         let lines = page::text(pieces, &rules, budget.text_bytes.saturating_sub(text.len()));
         append(&mut text, &lines);
     }
@@ -100,6 +100,7 @@ fn page_is_beyond(pdf: &Pdf, page: &hayro_syntax::page::Page<'_>) -> bool {
 /// limit has to do.
 fn measure_objects(bytes: &[u8], budget: &mut Budget) -> Result<(), Why> {
     let mut unpacked_to = 0;
+    let mut looked_at = 0;
     for kind in [&b"/ObjStm"[..], b"/XRef"] {
         for at in memchr::memmem::find_iter(bytes, kind) {
             let rest = bytes.get(at..).unwrap_or_default();
@@ -111,6 +112,10 @@ fn measure_objects(bytes: &[u8], budget: &mut Budget) -> Result<(), Why> {
                 continue;
             }
             unpacked_to = place;
+            looked_at += 1;
+            if looked_at > MAX_OBJECT_STREAMS {
+                return Err(Why::TooLarge);
+            }
             inflate(data, budget)?;
         }
         unpacked_to = 0;

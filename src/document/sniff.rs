@@ -43,23 +43,36 @@ const PICTURES: &[&[u8]] =
     &[b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF", b"\0\0\x01\0"];
 
 /// What the declared type and the end of the name promise, where the first bytes do not tell.
-const PROMISES: &[(&[&str], &[&str], Format)] = &[
-    (&["message/rfc822", "message/global"], &["eml"], Format::Mail),
-    (
-        &["text/csv", "text/tab-separated-values", "application/csv", "text/comma-separated-values"],
-        &["csv", "tsv", "tab"],
-        Format::Delimited,
-    ),
-    (&["text/html", "application/xhtml+xml"], &["html", "htm", "xhtml"], Format::Html),
-    (&["application/pgp-encrypted"], &["gpg", "pgp"], Format::Encrypted),
-    (
-        &["application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"],
-        &["p7s", "sig"],
-        Format::Nothing,
-    ),
-    (&["application/pkcs7-mime", "application/x-pkcs7-mime"], &["p7m"], Format::Encrypted),
-    (
-        &[
+struct Promise {
+    types: &'static [&'static str],
+    endings: &'static [&'static str],
+    format: Format,
+}
+
+const PROMISES: &[Promise] = &[
+    Promise { types: &["message/rfc822", "message/global"], endings: &["eml"], format: Format::Mail },
+    Promise {
+        types: &["text/csv", "text/tab-separated-values", "application/csv", "text/comma-separated-values"],
+        endings: &["csv", "tsv", "tab"],
+        format: Format::Delimited,
+    },
+    Promise {
+        types: &["text/html", "application/xhtml+xml"],
+        endings: &["html", "htm", "xhtml"],
+        format: Format::Html,
+    },
+    Promise {
+        types: &["application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"],
+        endings: &["p7s", "sig"],
+        format: Format::Nothing,
+    },
+    Promise {
+        types: &["application/pgp-encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"],
+        endings: &["gpg", "pgp", "p7m"],
+        format: Format::Encrypted,
+    },
+    Promise {
+        types: &[
             "application/pdf",
             "application/zip",
             "application/x-zip-compressed",
@@ -69,9 +82,11 @@ const PROMISES: &[(&[&str], &[&str], Format)] = &[
             "application/ms-tnef",
             "application/vnd.ms-tnef",
         ],
-        &["pdf", "zip", "docx", "docm", "dotx", "dotm", "xlsx", "xlsm", "xltx", "odt", "ott", "ods", "msg"],
-        Format::Damaged,
-    ),
+        endings: &[
+            "pdf", "zip", "docx", "docm", "dotx", "dotm", "xlsx", "xlsm", "xltx", "odt", "ott", "ods", "msg",
+        ],
+        format: Format::Damaged,
+    },
 ];
 
 pub(super) fn format(file: &File) -> Format {
@@ -93,7 +108,7 @@ pub(super) fn format(file: &File) -> Format {
     match promised {
         Some(Format::Nothing) => Format::Nothing,
         _ if bytes.is_empty() => Format::Damaged,
-        Some(format @ (Format::Mail | Format::Encrypted)) => format,
+        Some(format @ (Format::Mail | Format::Encrypted | Format::Unknown)) => format,
         _ if !is_text(bytes) => promised.filter(|one| *one == Format::Damaged).unwrap_or(Format::Unknown),
         _ if is_html(bytes) => Format::Html,
         Some(Format::Damaged) => Format::Damaged,
@@ -115,19 +130,19 @@ pub(super) fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     memchr::memmem::find(bytes, wanted)
 }
 
+/// The name says more than `application/octet-stream` or `text/plain`, which software writes that did not look.
 fn promised(file: &File) -> Option<Format> {
     let declared = file.media_type.split(';').next().unwrap_or_default().trim();
     let ending = ending(&file.name);
-    let names = |type_of: &str| match type_of.strip_suffix('*') {
+    let is_declared = |known: &&str| match known.strip_suffix('*') {
         Some(start) => declared.starts_with(start),
-        None => declared == type_of,
+        None => declared == *known,
     };
-    let promise =
-        |found: &dyn Fn(&(&[&str], &[&str], Format)) -> bool| PROMISES.iter().find(|one| found(one));
-    // The name says more than `application/octet-stream` or `text/plain`, which software writes that did not look.
-    promise(&|(_, endings, _)| endings.contains(&ending.as_str()))
-        .or_else(|| promise(&|(types, ..)| types.iter().any(|one| names(one))))
-        .map(|(.., format)| *format)
+    let by_name = PROMISES.iter().find(|one| one.endings.contains(&ending.as_str()));
+    let promise = by_name.or_else(|| PROMISES.iter().find(|one| one.types.iter().any(&is_declared)))?;
+    // Signed and not sealed, but wrapped in a form that nobody taught us.
+    let only_signed = promise.format == Format::Encrypted && file.media_type.contains("signed-data");
+    Some(if only_signed { Format::Unknown } else { promise.format })
 }
 
 fn is_picture(file: &File) -> bool {
@@ -189,6 +204,7 @@ mod tests {
                 b"\x30\x80",
                 Format::Encrypted,
             ),
+            ("smime.p7m", "application/pkcs7-mime; smime-type=signed-data", b"\x30\x80", Format::Unknown),
             ("hemmelig.asc", "", b"-----BEGIN PGP MESSAGE-----\n", Format::Encrypted),
             ("tom.pdf", "application/pdf", b"", Format::Damaged),
         ];

@@ -7,6 +7,9 @@ use encoding_rs::{UTF_16BE, UTF_16LE};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
+/// Elements deeper than this are no document; each open one is remembered.
+const MAX_DEPTH: usize = 100_000;
+
 /// Takes the events of a document in order.
 pub(super) trait Handler {
     fn open(&mut self, tag: &Tag<'_>);
@@ -64,6 +67,9 @@ pub(super) fn walk(bytes: &[u8], handler: &mut impl Handler) -> Result<(), Broke
         match reader.read_event().map_err(|_| Broken)? {
             Event::Start(start) => {
                 depth += 1;
+                if depth > MAX_DEPTH {
+                    return Err(Broken);
+                }
                 handler.open(&Tag(&start));
             }
             Event::End(end) => {

@@ -30,6 +30,8 @@ fn office(archive: &mut Archive<'_>, file: &File, budget: &mut Budget) -> Result
     let relations = xml::relations(&relations);
     let main = relations.iter().find(|one| one.kind == "officeDocument").map(|one| one.target.as_str());
     match main.unwrap_or_default() {
+        // Excel's binary workbook.
+        main if main.ends_with(".bin") => Err(Why::UnknownFormat),
         main if main.starts_with("xl/") => excel::read(archive, file, budget),
         main if main.starts_with("ppt/") || main.starts_with("visio/") => Err(Why::UnknownFormat),
         main if archive.has(main) => word::read(archive, main, budget),

@@ -12,8 +12,11 @@ use varsel::document::{Budget, Contents, File, read};
 
 /// The files of tests/document, in the order of their names.
 fn samples() -> Vec<File> {
-    let mut paths: Vec<PathBuf> =
-        fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).filter(is_sample).collect();
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| is_sample(path))
+        .collect();
     paths.sort();
     assert!(paths.len() >= 35, "the files of tests/document are not where they are looked for");
     let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
@@ -23,7 +26,7 @@ fn samples() -> Vec<File> {
         .collect()
 }
 
-fn is_sample(path: &PathBuf) -> bool {
+fn is_sample(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending != "json" && ending != "py")
 }
 

@@ -9,7 +9,7 @@ use hayro_syntax::page::{Page, Resources};
 use hayro_syntax::xref::XRef;
 
 use super::font::Font;
-use super::{Budget, Why, data, items};
+use super::{Budget, Why, data, guard, items};
 
 /// Drawings within drawings, and how many of them one page may call.
 const MAX_FORM_DEPTH: usize = 8;
@@ -57,7 +57,7 @@ impl Matrix {
     }
 }
 
-/// A piece of text on one base line; points from the lower left corner of the page as it is held.
+/// A piece of text on one base line; points from the lower left corner of the page, held so that it can be read.
 #[derive(Clone, Debug)]
 pub(super) struct Piece {
     pub(super) text: String,
@@ -65,6 +65,10 @@ pub(super) struct Piece {
     pub(super) right: f64,
     pub(super) base: f64,
     pub(super) size: f64,
+    /// Quarter turns to the left that it is written at; 0 is as the page is held.
+    pub(super) turn: u8,
+    /// It is what a field holds, and never runs together with the words beside it.
+    pub(super) apart: bool,
 }
 
 /// A line along one axis, with `from < to`.
@@ -103,11 +107,14 @@ pub(super) struct Drawing<'a> {
     fonts: HashMap<ObjectIdentifier, Rc<Font>>,
     forms: usize,
     steps: usize,
+    /// How many letters may still be shown.
+    letters_left: usize,
     pub(super) page_map: Matrix,
 }
 
 impl<'a> Drawing<'a> {
-    pub(super) fn new(xref: &'a XRef) -> Drawing<'a> {
+    /// An empty page on which at most so many letters are shown.
+    pub(super) fn new(xref: &'a XRef, letters: usize) -> Drawing<'a> {
         let state = State {
             map: Matrix::IDENTITY,
             font: None,
@@ -130,12 +137,14 @@ impl<'a> Drawing<'a> {
             fonts: HashMap::new(),
             forms: 0,
             steps: 0,
+            letters_left: letters,
             page_map: Matrix::IDENTITY,
         }
     }
 
-    pub(super) fn finish(self) -> (Vec<Piece>, Vec<Rule>) {
-        (self.pieces, self.rules)
+    /// The pieces, the ruled lines, and how many letters are left.
+    pub(super) fn finish(self) -> (Vec<Piece>, Vec<Rule>, usize) {
+        (self.pieces, self.rules, self.letters_left)
     }
 
     /// A piece that the page's own drawing does not have, such as what is typed into a field.
@@ -160,20 +169,21 @@ impl<'a> Drawing<'a> {
             bytes.extend(data(&stream, budget)?.unwrap_or_default());
             bytes.push(b' ');
         }
-        self.draw(&bytes, page.resources(), 0, budget)
+        self.draw(bytes, page.resources(), 0, budget)
     }
 
     fn draw(
         &mut self,
-        bytes: &[u8],
+        bytes: Vec<u8>,
         resources: &Resources<'a>,
         depth: usize,
         budget: &mut Budget,
     ) -> Result<(), Why> {
-        let mut steps = UntypedIter::new(bytes);
+        let bytes = guard::without_pictures(bytes);
+        let mut steps = UntypedIter::new(&bytes);
         while let Some(step) = steps.next() {
             self.steps += 1;
-            if self.steps > MAX_STEPS {
+            if self.steps > MAX_STEPS || self.letters_left == 0 {
                 return Err(Why::TooLarge);
             }
             if &**step.operator == b"Do" {
@@ -207,7 +217,7 @@ impl<'a> Drawing<'a> {
         if let Some(matrix) = dict.get::<Array<'a>>("Matrix").and_then(|array| matrix(&array)) {
             self.state.map = matrix.then(&self.state.map);
         }
-        self.draw(&bytes, own.as_ref().unwrap_or(resources), depth + 1, budget)?;
+        self.draw(bytes, own.as_ref().unwrap_or(resources), depth + 1, budget)?;
         self.state = outside;
         (self.text_map, self.line_map) = maps;
         Ok(())
@@ -290,6 +300,7 @@ impl<'a> Drawing<'a> {
 
     fn show(&mut self, codes: &[u8]) {
         let Some(font) = self.state.font.clone() else { return };
+        self.letters_left = self.letters_left.saturating_sub(codes.len());
         let state = &self.state;
         let mut text = String::new();
         let mut width = 0.0;
@@ -299,14 +310,35 @@ impl<'a> Drawing<'a> {
             width += (letter_width / 1000.0 * state.size + space) * state.stretch;
         });
         let map = Matrix::shift(0.0, state.rise).then(&self.text_map).then(&state.map);
-        let (left, base) = map.apply(0.0, 0.0);
-        let (right, end) = map.apply(width, 0.0);
+        let (x0, y0) = map.apply(0.0, 0.0);
+        let (x1, y1) = map.apply(width.max(0.01), 0.0);
         let size = map.height() * state.size.abs();
         self.text_map = Matrix::shift(width, 0.0).then(&self.text_map);
-        let real = [left, right, base, end, size].iter().all(|number| number.is_finite());
+        let turn = match (x1 - x0, y1 - y0) {
+            (across, up) if up.abs() <= across.abs() => {
+                if across >= 0.0 {
+                    0
+                } else {
+                    2
+                }
+            }
+            (_, up) => {
+                if up > 0.0 {
+                    1
+                } else {
+                    3
+                }
+            }
+        };
+        let (left, base, right) = match turn {
+            0 => (x0, y0, x1),
+            1 => (y0, -x0, y1),
+            2 => (-x0, -y0, -x1),
+            _ => (-y0, x0, -y1),
+        };
+        let real = [left, right, base, size].iter().all(|number| number.is_finite());
         if real && size > 0.1 && !text.is_empty() && self.pieces.len() < MAX_PIECES {
-            let (left, right) = (left.min(right), left.max(right));
-            self.pieces.push(Piece { text, left, right, base, size });
+            self.pieces.push(Piece { text, left, right, base, size, turn, apart: false });
         }
     }
 

@@ -6,7 +6,7 @@ use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Rect, St
 use hayro_syntax::page::Page;
 use hayro_syntax::xref::XRef;
 
-use super::super::symbol::tick;
+use super::super::symbol::{EMPTY, TICKED, tick};
 use super::content::{Drawing, Piece};
 use super::items;
 use encoding_rs::{UTF_16BE, WINDOWS_1252};
@@ -204,8 +204,17 @@ fn place(seen: &str, area: &Rect, drawing: &mut Drawing<'_>) {
             false => top - size * (1.2 * place as f64 + 1.0),
         };
         let text = line.replace('\t', " ");
+        let apart = text != TICKED && text != EMPTY;
         let right = left + text.chars().count() as f64 * size / 2.0;
-        drawing.add(Piece { text, left: left + 2.0, right: right.max(left + 2.0), base, size });
+        drawing.add(Piece {
+            text,
+            left: left + 2.0,
+            right: right.max(left + 2.0),
+            base,
+            size,
+            turn: 0,
+            apart,
+        });
     }
 }
 

@@ -32,22 +32,13 @@ impl Grid {
         self.borders.first().copied().unwrap_or_default()
     }
 
-    fn bottom(&self) -> f64 {
-        self.borders.last().copied().unwrap_or_default()
-    }
-
-    pub(super) fn holds(&self, x: f64, y: f64) -> bool {
-        let (left, right) = (self.columns.first().copied(), self.columns.last().copied());
-        left.is_some_and(|left| left <= x)
-            && right.is_some_and(|right| x < right)
-            && y <= self.top()
-            && self.bottom() < y
-    }
-
+    /// How large it is; of two around one point, the smaller is inside the other.
     pub(super) fn area(&self) -> f64 {
-        let width = self.columns.last().copied().unwrap_or_default()
-            - self.columns.first().copied().unwrap_or_default();
-        width * (self.top() - self.bottom())
+        let span = |places: &[f64]| match places {
+            [first, .., last] => (last - first).abs(),
+            _ => 0.0,
+        };
+        span(&self.columns) * span(&self.borders)
     }
 
     /// The right border of a cell.
@@ -70,7 +61,7 @@ impl Grid {
     }
 }
 
-/// The tables of a page. A single box is none: it is drawn around a field, beside its label.
+/// The tables of a page.
 pub(super) fn tables(rules: &[Rule]) -> Vec<Grid> {
     let across = merged(rules, true);
     let down = merged(rules, false);
@@ -121,8 +112,8 @@ fn grid(across: &[Rule], down: &[Rule]) -> Option<Grid> {
         });
         rows.push(cells.collect::<Vec<_>>());
     }
-    let cells = rows.iter().flatten().filter(|cell| !cell.continued).count();
-    (cells > 1).then_some(Grid { columns, rows, borders })
+    // Boxes under one another are fields of a form, and belong to the labels beside them.
+    rows.iter().any(|row: &Vec<Cell>| row.len() > 1).then_some(Grid { columns, rows, borders })
 }
 
 /// The distinct places of lines, in rising order.
@@ -231,9 +222,15 @@ mod tests {
     }
 
     #[test]
-    fn a_box_around_one_field_is_no_table() {
-        let rules =
-            [across(20.0, 0.0, 50.0), across(0.0, 0.0, 50.0), down(0.0, 0.0, 20.0), down(50.0, 0.0, 20.0)];
+    fn boxes_around_fields_are_no_table() {
+        let mut rules = vec![
+            across(20.0, 0.0, 50.0),
+            across(0.0, 0.0, 50.0),
+            down(0.0, 0.0, 20.0),
+            down(50.0, 0.0, 20.0),
+        ];
+        assert_eq!(tables(&rules), []);
+        rules.extend([across(-20.0, 0.0, 50.0), down(0.0, -20.0, 0.0), down(50.0, -20.0, 0.0)]);
         assert_eq!(tables(&rules), []);
     }
 

@@ -27,10 +27,11 @@ pub(super) fn text(pieces: Vec<Piece>, rules: &[Rule], limit: usize) -> String {
     let mut tables: Vec<(Grid, Vec<Piece>)> =
         grid::tables(rules).into_iter().map(|grid| (grid, Vec::new())).collect();
     tables.sort_by(|(a, _), (b, _)| b.top().total_cmp(&a.top()));
+    let (pieces, turned): (Vec<Piece>, Vec<Piece>) = pieces.into_iter().partition(|piece| piece.turn == 0);
     let mut free = Vec::new();
     for piece in pieces {
         let (x, y) = anchor(&piece);
-        let around = tables.iter_mut().filter(|(grid, _)| grid.holds(x, y));
+        let around = tables.iter_mut().filter(|(grid, _)| grid.cell(x, y).is_some());
         match around.min_by(|(a, _), (b, _)| a.area().total_cmp(&b.area())) {
             Some((_, inside)) => inside.push(piece),
             None => free.push(piece),
@@ -57,6 +58,13 @@ pub(super) fn text(pieces: Vec<Piece>, rules: &[Rule], limit: usize) -> String {
     }
     for (grid, inside) in tables {
         table(&grid, inside, limit, &mut out);
+    }
+    // What stands upright beside a table, or heads its columns.
+    for turn in 1..4 {
+        for line in lines(turned.iter().filter(|piece| piece.turn == turn).cloned().collect()) {
+            out.push_str(&written(&line, None));
+            out.push('\n');
+        }
     }
     out.truncate(out.trim_end_matches('\n').len());
     out
@@ -193,8 +201,9 @@ fn line(mut pieces: Vec<Piece>) -> Option<Line> {
         if again {
             continue;
         }
+        let joined = gap < COLUMN * size && !piece.apart && !last.is_some_and(|last| last.apart);
         match columns.last_mut() {
-            Some((_, text)) if gap < COLUMN * size => {
+            Some((_, text)) if joined => {
                 let apart = gap > SPACE * size && !text.ends_with(' ') && !piece.text.starts_with(' ');
                 if apart {
                     text.push(' ');
@@ -224,7 +233,7 @@ mod tests {
 
     fn piece(text: &str, left: f64, base: f64) -> Piece {
         let right = left + text.chars().count() as f64 * 5.0;
-        Piece { text: text.to_owned(), left, right, base, size: 10.0 }
+        Piece { text: text.to_owned(), left, right, base, size: 10.0, turn: 0, apart: false }
     }
 
     #[test]

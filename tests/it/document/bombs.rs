@@ -7,8 +7,8 @@ use varsel::document::{Budget, Contents, File, Unread, Why, read};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-/// In a test build; a release is ten times faster.
-const LONGEST: Duration = Duration::from_secs(5);
+/// In a test build on a busy machine; a release takes less than a second for each.
+const LONGEST: Duration = Duration::from_secs(10);
 
 fn read_in_time(name: &str, bytes: Vec<u8>) -> Contents {
     let file = File { name: name.to_owned(), bytes, ..File::default() };
@@ -254,6 +254,26 @@ fn many_letters_and_lines_on_one_page_are_bounded() {
     assert!(!contents.documents.is_empty());
     let nested = [b"[".repeat(100_000), b" TJ".to_vec()].concat();
     read_in_time("klammer.pdf", one_page(stream("", &nested), Vec::new()));
+}
+
+#[test]
+fn objects_within_one_another_are_damaged() {
+    for part in ["1 0 obj (", "1 0 obj <<", "<</A/B/A/B ", "1 0 obj [1 ", "1 0 obj%"] {
+        let bytes = [b"%PDF-1.4\n".to_vec(), part.repeat(100_000).into_bytes()].concat();
+        assert_eq!(read_in_time("kjede.pdf", bytes).unread, unread("kjede.pdf", Why::Damaged), "{part}");
+    }
+    let calls = b"BI /A 1 ID x EI ".repeat(500_000);
+    let page = stream(
+        "/Filter /FlateDecode",
+        &deflated(&[&calls[..], b"BT /F 12 Tf 9 9 Td (Hei) Tj ET"].concat(), 1),
+    );
+    assert_eq!(read_in_time("bilder.pdf", one_page(page, Vec::new())).documents[0].text, "Hei");
+}
+
+#[test]
+fn elements_that_never_end_are_damaged() {
+    let contents = read_in_time("åpen.docx", word(b"", b"<w:r>", b"", 10_000_000));
+    assert_eq!(contents.unread, unread("åpen.docx", Why::Damaged));
 }
 
 #[test]
