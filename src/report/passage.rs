@@ -262,7 +262,7 @@ impl<'a> Span<'a> {
             english += usize::from(votes.en && !votes.nb && !votes.nn);
             norwegian += usize::from((votes.nb || votes.nn) && !votes.en);
         }
-        english > norwegian
+        english > norwegian.max(1)
     }
 
     /// As written.

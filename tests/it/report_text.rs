@@ -96,6 +96,7 @@ fn every_text_is_understood_as_written_beside_it() {
     let files = files();
     let count = files.len();
     let left = Path::new(env!("CARGO_TARGET_TMPDIR")).join("report_text");
+    let _ = std::fs::remove_dir_all(&left);
     for path in files {
         let text = std::fs::read_to_string(&path).expect("a text");
         let expected =

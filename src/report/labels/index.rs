@@ -87,15 +87,15 @@ impl Index {
     fn number(&mut self, word: &str) -> u16 {
         let mut spellings = variants(word);
         let folded = spellings.next().unwrap_or_default();
-        if let Some(known) = self.ids.get(&folded) {
-            return *known;
-        }
-        let id = u16::try_from(self.words.len()).unwrap_or_default();
+        let id = self.ids.get(&folded).copied().unwrap_or_else(|| {
+            let id = u16::try_from(self.words.len()).unwrap_or_default();
+            self.words.push(folded.clone());
+            self.ids.insert(folded, id);
+            id
+        });
         for other in spellings {
             self.ids.entry(other).or_insert(id);
         }
-        self.words.push(folded.clone());
-        self.ids.insert(folded, id);
         id
     }
 
@@ -232,7 +232,7 @@ fn fits(phrase: &[u16], words: &[LabelWord], form: Form) -> bool {
     let span = last + 1 - first;
     match phrase.len() {
         1 => first == 0,
-        2 => span <= 3,
+        2 => span <= 3 && (first == 0 || form > Form::Cell),
         length => span <= length + 3,
     }
 }

@@ -136,10 +136,13 @@ fn named(
 
 /// "Ikke passord", "uten navn", "feil adresse" name no data.
 fn denied(sentence: Span<'_>, at: usize) -> bool {
+    negated(sentence, at) || at > 0 && sentence.sense(at - 1, Sense::Owned).is_some()
+}
+
+/// A "not" stands shortly before, and no comma between.
+fn negated(sentence: Span<'_>, at: usize) -> bool {
     let near = sentence.part(at.saturating_sub(3), at);
-    let not =
-        near.find(Sense::Not).is_some_and(|(first, _)| (first..near.len()).all(|at| near.word(at) != ","));
-    not || at > 0 && sentence.sense(at - 1, Sense::Owned).is_some()
+    near.find(Sense::Not).is_some_and(|(first, _)| (first..near.len()).all(|at| near.word(at) != ","))
 }
 
 /// "Sendt til en kunde" names who got the data, "journalen til en pasient" whose they are.

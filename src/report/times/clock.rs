@@ -144,19 +144,24 @@ pub fn packed(span: Span<'_>, at: usize) -> Found {
     Some((Clock::exact(value / 100, value % 100, Precision::Minute)?, at + 1))
 }
 
-/// An hour by itself, where the whole text is a time: `14`, `ca. 14`, the 12 of `kl. 10-12`.
+/// An hour by itself, where the whole text is a time: `14`, `ca. 14`; and the 12 of `kl. 10-12`, `mellom kl. 10 og 12`.
 pub fn alone(span: Span<'_>, at: usize, last: Option<Piece>) -> Found {
     let hour = span.small(at, 2)?;
     let clock = Clock::exact(hour, 0, Precision::Hour)?;
-    let led = (0..at)
-        .all(|place| about(span, place) || span.sense(place, Sense::At).is_some() || span.sign(place, '.'));
-    let ends = (at + 1..span.len()).all(|place| matches!(span.word(place), "." | "h" | "," | "-"));
-    let ranged = matches!(last, Some(Piece::Until))
-        && !span.is_word(at + 1)
-        && at >= 2
-        && !matches!(span.word(at + 1), "." | "/");
-    let after_clock = ranged && (span.is_number(at - 2) || span.is_number(at.saturating_sub(3)));
-    (led && ends || after_clock).then_some((clock, at + 1))
+    let led = |place: usize| about(span, place) || span.sense(place, Sense::At).is_some() || span.sign(place, '.');
+    let ends = |place: usize| matches!(span.word(place), "." | "h" | "," | "-");
+    let whole = (0..at).all(led) && (at + 1..span.len()).all(ends);
+    if whole {
+        return Some((clock, at + 1));
+    }
+    let before = at.checked_sub(1)?;
+    let joined = match last {
+        Some(Piece::Until) => true,
+        Some(Piece::Clock(_)) => span.sense(before, Sense::And).is_some() && super::dates::between(span, at),
+        _ => false,
+    };
+    let hours = joined && before > 0 && span.is_number(before - 1) && !span.is_word(at + 1) && !matches!(span.word(at + 1), "." | "/");
+    hours.then_some((clock, at + 1))
 }
 
 /// `rundt lunsj`, `ved midnatt`.

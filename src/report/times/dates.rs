@@ -168,7 +168,7 @@ pub fn left_of_range(span: Span<'_>, at: usize, anchor: &Anchor) -> Found {
 
 /// `mellom` stands shortly before.
 pub fn between(span: Span<'_>, at: usize) -> bool {
-    (at.saturating_sub(4)..at).any(|place| span.sense(place, Sense::Between).is_some())
+    (at.saturating_sub(6)..at).any(|place| span.sense(place, Sense::Between).is_some())
 }
 
 /// `12. mars 2026`, `den 5. juni`, `12th of March`.

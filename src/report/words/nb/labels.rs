@@ -192,11 +192,11 @@ pub const LABELS: &[(Target, &str)] = &[
     (
         F(Contact),
         "kontaktinformasjon|kontaktopplysninger|hvem kan kontaktes for mer informasjon|hvem kan kontaktes|kontakt|\
-        kontaktpunkt|personvernombud|personvernombudet|pvo|hvem kan vi kontakte|kontaktdata|kontaktinfo|\
+        kontaktpunkt|personvernombud|personvernombudet|pvo|hvem kan vi kontakte|kontaktdata|kontaktinfo|navn telefon|navn og telefon|navn telefon e post|navn telefon og e post|\
         kontaktopplysninger til personvernombudet|navn og kontaktopplysninger|hvem kan gi mer informasjon",
     ),
     (Name, "kontaktperson|navn på kontaktperson|kontaktpersonens navn|kontaktpersoner"),
-    (Phone, "telefon|tlf|tlf nr|mobil|mob|telefonnummer|mobiltelefon|mobilnummer|telefonnr|mobilnr"),
+    (Phone, "telefon|telefon tlf|telefon mobil|tlf mob|tlf|tlf nr|mobil|mob|telefonnummer|mobiltelefon|mobilnummer|telefonnr|mobilnr"),
     (Email, "e post|epost|e postadresse|epostadresse|mail|mailadresse|e mail"),
     (
         P(C),
