@@ -266,6 +266,12 @@ impl Case {
         }
     }
 
+    /// The machine's proposal; worked out anew where an earlier version stored it.
+    pub fn proposal(&self) -> Option<risk::Proposal> {
+        let stored = self.risk.proposed.as_ref()?;
+        Some(if stored.enisa.is_some() { stored.clone() } else { risk::propose(&self.report) })
+    }
+
     /// The fields of the authority's form that still hold no answer.
     pub fn missing(&self) -> Vec<Field> {
         Field::ASKED.into_iter().filter(|field| !self.report.contains_key(field)).collect()

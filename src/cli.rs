@@ -11,6 +11,7 @@ mod once;
 mod outbox;
 mod parse;
 mod receive;
+mod risk;
 mod run;
 mod simulate;
 mod table;

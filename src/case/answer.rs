@@ -12,7 +12,6 @@ use super::{Before, Beside, Case, escalation, numbers, open, risk};
 use crate::command::{Command, CommandLine};
 use crate::contacts::Role;
 use crate::phrase::Phrase;
-use crate::policy::band_of;
 use crate::redact;
 use crate::report::{Field, Found};
 
@@ -434,9 +433,9 @@ fn tell_officer(draft: &mut Draft<'_>, incoming: &Incoming, mut items: Vec<Phras
 /// Recomputes the proposal; true when the band that it points to changed.
 fn propose_again(draft: &mut Draft<'_>) -> bool {
     let bands = &draft.policy.bands;
-    let old = draft.case.risk.proposed.as_ref().map(|one| band_of(one.score(), bands));
+    let old = draft.case.risk.proposed.as_ref().map(|one| one.under(bands).band);
     let proposal = risk::propose(&draft.case.report);
-    let new = band_of(proposal.score(), bands);
+    let new = proposal.under(bands).band;
     draft.case.risk.proposed = Some(proposal);
     old != Some(new)
 }

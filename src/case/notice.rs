@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::risk::{Enisa, Proposal};
 use crate::phrase::Phrase;
-use crate::policy::BandName;
+use crate::policy::{BandName, Bands};
 use crate::report::{Field, Kind};
 
 /// The texts there are; each has a folder under templates/LANG.
@@ -167,11 +168,53 @@ pub struct Understood {
 /// The machine's proposal for the risk, one line of explanation a step. A person decides.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProposalView {
+    /// The pair that carries the higher duty of the two methods (V14).
     pub likelihood: u8,
     pub consequence: u8,
     pub score: u8,
     pub band: BandName,
+    /// What the proposal would oblige to.
+    pub duty: Phrase,
+    /// Why the pair is above Normen's own, where it is.
+    pub raised: Option<Phrase>,
+    /// Normen's own pair in one line, and its criteria.
+    pub normen: Phrase,
     pub because: Vec<Phrase>,
+    /// ENISA's sum in one line, its level (`high`), and its steps; absent in cases of an earlier version.
+    pub enisa: Option<Phrase>,
+    pub severity: Option<f64>,
+    pub severity_level: Option<Phrase>,
+    pub enisa_because: Vec<Phrase>,
+}
+
+impl ProposalView {
+    pub fn of(proposal: &Proposal, bands: &Bands) -> ProposalView {
+        let weighed = proposal.under(bands);
+        let enisa = proposal.enisa.as_ref();
+        ProposalView {
+            likelihood: weighed.likelihood,
+            consequence: weighed.consequence,
+            score: weighed.score(),
+            band: weighed.band,
+            duty: weighed.duty.said(),
+            normen: Phrase::new("normen_product")
+                .with("likelihood", proposal.likelihood)
+                .with("consequence", proposal.consequence)
+                .with("score", proposal.score())
+                .with("band", weighed.normen),
+            raised: weighed.raised,
+            because: proposal.because.clone(),
+            enisa: enisa.map(Enisa::sum),
+            severity: enisa.map(Enisa::severity),
+            severity_level: enisa.map(|enisa| Phrase::new(enisa.band().key())),
+            enisa_because: enisa.map(|enisa| enisa.because.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// Leaves out the report's own words; they are for those who handle the case.
+    pub fn without_quotes(&mut self) {
+        self.because.iter_mut().chain(&mut self.enisa_because).for_each(Proposal::unquote);
+    }
 }
 
 /// Every fact that any text may show. Decide fills only what the audience may see; templates are proved with samples

@@ -1,233 +1,157 @@
-//! The machine's proposal for S and K from what was reported; a person decides (promise 6, V15).
+//! The machine's proposal for the risk from what was reported; a person decides (promise 6, V15).
 //!
-//! K follows ENISA's severity (2013): SE = DPC × EI + CB, mapped to 1…5 (V1–V12). S follows where the data went (V13).
-//! What is not known never lowers: an unknown count of persons or type of data is proposed as at least medium.
+//! Two methods judge the same [`facts::Facts`]: Normen's seven criteria give S and K ([`normen`]), ENISA's severity gives
+//! SE ([`enisa`]). Both are shown, and the pair that is proposed carries the higher of their duties ([`Proposal::under`],
+//! V14). What is not known never lowers ([`facts`]); each step is a line ([`Phrase`]) with the word that showed it.
+//!
+//! The walk: [`scan`] finds the signs of [`words`] in the report's fields, [`facts`] makes facts of them, the methods
+//! make scores of the facts.
+
+mod enisa;
+mod facts;
+mod normen;
+#[cfg(test)]
+mod proptests;
+mod scan;
+mod sign;
+mod words;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub use enisa::{EDITION, Enisa, Severity};
+use facts::Facts;
 
 use crate::phrase::Phrase;
-use crate::report::{Answer, Field, Property, Report, Value};
+use crate::policy::{Band, BandName, Bands, band_of};
+use crate::report::{Field, Report};
 
-/// S and K with a line for each step that led there.
+/// What both methods say of a report, with a line for each step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Proposal {
+    /// S by Normen's criteria, 1…5 (V13).
+    pub likelihood: u8,
+    /// K by Normen's criteria, 1…5 (S87).
+    pub consequence: u8,
+    /// Normen: a line for each criterion.
+    pub because: Vec<Phrase>,
+    /// Absent in cases that an earlier version stored.
+    #[serde(default)]
+    pub enisa: Option<Enisa>,
+    /// Without these nothing below medium is proposed (V14): the number affected, the types of data.
+    #[serde(default)]
+    pub open: Vec<Field>,
+}
+
+/// What must be done: nobody told, the authority, or the persons affected too (S41, S65, S86).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Duty {
+    /// Before `authority`, so that the duty to tell persons is the higher.
+    pub persons: bool,
+    pub authority: bool,
+}
+
+/// Both methods under a policy: the pair that is proposed, and how the methods came to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weighed {
     pub likelihood: u8,
     pub consequence: u8,
-    pub because: Vec<Phrase>,
+    /// The band of that pair.
+    pub band: BandName,
+    /// The band of Normen's own pair.
+    pub normen: BandName,
+    pub enisa: Option<Severity>,
+    pub duty: Duty,
+    /// Why the pair is above Normen's own, where it is.
+    pub raised: Option<Phrase>,
+}
+
+/// Proposes a risk for a report.
+pub fn propose(report: &Report) -> Proposal {
+    judged(&Facts::of(report))
+}
+
+fn judged(facts: &Facts) -> Proposal {
+    let normen = normen::judge(facts);
+    Proposal {
+        likelihood: normen.likelihood,
+        consequence: normen.consequence,
+        because: normen.because,
+        enisa: Some(enisa::severity(facts)),
+        open: facts.open(),
+    }
 }
 
 impl Proposal {
+    /// R = S × K of Normen's criteria alone, 1…25 (S64).
     pub fn score(&self) -> u8 {
         self.likelihood.saturating_mul(self.consequence)
     }
-}
 
-/// Words that show a class of data (E3), the gravest class first, with its DPC base score (V2).
-const DATA_CLASSES: [(f64, &str, &[&str]); 4] = [
-    (
-        4.0,
-        "because_sensitive",
-        &[
-            "helse",
-            "diagnos",
-            "journal",
-            "sykdom",
-            "pasient",
-            "fagforening",
-            "religio",
-            "etnisk",
-            "seksuel",
-            "biometri",
-            "genetisk",
-            "straff",
-            "barnevern",
-            "health",
-            "medical",
-            "union",
-            "criminal",
-            "sjukdom",
-        ],
-    ),
-    (
-        3.0,
-        "because_financial",
-        &[
-            "konto",
-            "lønn",
-            "løn",
-            "kredittkort",
-            "betaling",
-            "bankkort",
-            "økonomi",
-            "account",
-            "salary",
-            "payment",
-            "card",
-        ],
-    ),
-    (
-        2.0,
-        "because_behaviour",
-        &["lokasjon", "posisjon", "profil", "logg", "elevvurdering", "karakter", "location"],
-    ),
-    (
-        1.0,
-        "because_simple",
-        &[
-            "navn", "adresse", "telefon", "e-post", "epost", "name", "address", "phone", "e-mail", "email",
-            "namn", "bilde",
-        ],
-    ),
-];
-
-/// Words that raise how easily a person is identified (V7).
-const IDENTIFYING: [&str; 6] =
-    ["fødselsnummer", "personnummer", "11 siffer", "national id", "identity number", "pass"];
-
-/// Words about children and others who need special care (S87).
-const VULNERABLE: [&str; 8] = ["barn", "elev", "mindreårig", "beboer", "sårbar", "child", "minor", "pupil"];
-
-/// Words of intent (V8).
-const MALICIOUS: [&str; 9] =
-    ["phishing", "løsepenge", "hack", "datainnbrudd", "utpressing", "ransom", "stjål", "snok", "malware"];
-
-/// Proposes S and K for a report.
-pub fn propose(report: &Report) -> Proposal {
-    let mut because = Vec::new();
-    let consequence = consequence(report, &mut because);
-    let likelihood = likelihood(report, &mut because);
-    Proposal { likelihood, consequence, because }
-}
-
-fn consequence(report: &Report, because: &mut Vec<Phrase>) -> u8 {
-    let data = text(report, &[Field::DataTypes, Field::WhatHappened, Field::MainCause]);
-    let class = DATA_CLASSES.iter().find(|(_, _, words)| contains(&data, words));
-    let base = match class {
-        Some((score, why, _)) => {
-            because.push(Phrase::new(why));
-            *score
-        }
-        // Not known: as if it gave some insight (V14).
-        None => {
-            because.push(Phrase::new("because_unknown"));
-            3.0
-        }
-    };
-    let identification = if contains(&data, &IDENTIFYING) {
-        because.push(Phrase::new("because_identity_numbers"));
-        1.0
-    } else {
-        0.75
-    };
-    let mut severity = base * identification + circumstances(report, because);
-    if contains(&text(report, &[Field::Relationship, Field::DataTypes, Field::WhatHappened]), &VULNERABLE) {
-        because.push(Phrase::new("because_children"));
-        severity += 0.5;
-    }
-    if let Some(count) = affected(report).filter(|count| *count > 100) {
-        because.push(Phrase::new("because_many").with("count", count));
-        severity += 0.5;
-    }
-    scale(severity)
-}
-
-/// The circumstances of the breach (V8), added up.
-fn circumstances(report: &Report, because: &mut Vec<Phrase>) -> f64 {
-    let mut sum = 0.25;
-    if let Some(Value::Properties(properties)) = report.get(&Field::Properties).map(|found| &found.value) {
-        if properties.contains(&Property::Integrity) {
-            because.push(Phrase::new("because_changed"));
-            sum += 0.25;
-        }
-        if properties.contains(&Property::Availability) {
-            because.push(Phrase::new("because_unavailable"));
-            sum += 0.25;
-        }
-    }
-    let story = text(report, &[Field::WhatHappened, Field::MainCause, Field::HowItArose]);
-    if contains(&story, &MALICIOUS) {
-        because.push(Phrase::new("because_malicious"));
-        sum += 0.5;
-    }
-    sum
-}
-
-/// SE to K (V12).
-fn scale(severity: f64) -> u8 {
-    match severity {
-        s if s < 1.0 => 1,
-        s if s < 2.0 => 2,
-        s if s < 3.0 => 3,
-        s if s < 4.0 => 4,
-        _ => 5,
-    }
-}
-
-/// S by where the data are now (V13).
-fn likelihood(report: &Report, because: &mut Vec<Phrase>) -> u8 {
-    let place =
-        text(report, &[Field::DataLocation, Field::MeasuresTaken, Field::WhatHappened, Field::HowItArose]);
-    let protected = matches!(
-        report.get(&Field::Protection).map(|found| &found.value),
-        Some(Value::Answer { answer: Answer::Unintelligible, .. })
-    );
-    let (level, why) = if protected {
-        (1, "because_protected")
-    } else if contains(
-        &place,
-        &["misbruk", "utpress", "publisert på det mørke", "misused", "extort", "exfiltrat"],
-    ) {
-        (5, "because_misused")
-    } else if contains(
-        &place,
-        &[
-            "bekreftet at meldingen er slettet",
-            "bekreftet slett",
-            "har slettet",
-            "confirmed deletion",
-            "slettet, også",
-        ],
-    ) {
-        (2, "because_deleted")
-    } else if contains(
-        &place,
-        &["internett", "nettside", "åpen", "public", "stjål", "stolen", "ukjent", "unknown"],
-    ) {
-        (4, "because_unknown_recipient")
-    } else if contains(&place, &["mottaker", "recipient", "feil person", "kollega", "mottakar"]) {
-        (3, "because_known_recipient")
-    } else {
-        (3, "because_unknown")
-    };
-    let why = Phrase::new(why);
-    if !because.contains(&why) {
-        because.push(why);
-    }
-    level
-}
-
-fn affected(report: &Report) -> Option<u64> {
-    match report.get(&Field::AffectedPersons).map(|found| &found.value) {
-        Some(Value::Count(count)) => Some(count.high.unwrap_or(count.low)),
-        _ => None,
-    }
-}
-
-fn text(report: &Report, fields: &[Field]) -> String {
-    let mut all = String::new();
-    for field in fields {
-        if let Some(found) = report.get(field) {
-            all.push_str(&found.raw.to_lowercase());
-            if let Value::Text(value) = &found.value {
-                all.push(' ');
-                all.push_str(&value.to_lowercase());
+    /// Takes the report's words out of a line.
+    pub fn unquote(line: &mut Phrase) {
+        fn strip(value: &mut Value) {
+            match value {
+                Value::Object(object) => {
+                    object.remove("word");
+                    object.values_mut().for_each(strip);
+                }
+                Value::Array(items) => items.iter_mut().for_each(strip),
+                _ => {}
             }
-            all.push('\n');
+        }
+        line.args.remove("word");
+        line.args.values_mut().for_each(strip);
+    }
+
+    /// The pair with the higher duty of the two methods (V14), and at least medium while something is unknown that no
+    /// judgement can do without. K is raised first: severity is what ENISA measures.
+    pub fn under(&self, bands: &Bands) -> Weighed {
+        let duty = |name: BandName| Duty::of(bands.get(name));
+        let normen = band_of(self.score(), bands);
+        let enisa = self.enisa.as_ref().map(Enisa::band);
+        let severe = enisa.map_or(Duty::default(), |severity| duty(severity.band()));
+        let unknown = if self.open.is_empty() { Duty::default() } else { duty(BandName::Medium) };
+        let wanted = duty(normen).max(severe).max(unknown);
+        let pairs = (self.likelihood..=5).flat_map(|s| (self.consequence..=5).map(move |k| (s, k)));
+        let carries = |pair: &(u8, u8)| duty(band_of(pair.0.saturating_mul(pair.1), bands)) >= wanted;
+        let own = (self.likelihood, self.consequence);
+        let (likelihood, consequence) = pairs.into_iter().find(carries).unwrap_or(own);
+        let reason = if severe == wanted { "raised_severe" } else { "raised_unknown" };
+        let raised = Phrase::new(reason)
+            .with("likelihood", likelihood)
+            .with("consequence", consequence)
+            .with("open", &self.open);
+        Weighed {
+            likelihood,
+            consequence,
+            band: band_of(likelihood.saturating_mul(consequence), bands),
+            normen,
+            enisa,
+            duty: wanted,
+            raised: ((likelihood, consequence) != own).then_some(raised),
         }
     }
-    all
 }
 
-fn contains(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.contains(word))
+impl Duty {
+    fn of(band: &Band) -> Duty {
+        Duty { persons: band.persons, authority: band.authority }
+    }
+
+    /// The duty in words.
+    pub fn said(self) -> Phrase {
+        Phrase::new(match (self.authority, self.persons) {
+            (_, true) => "duty_both",
+            (true, false) => "duty_authority",
+            (false, false) => "duty_none",
+        })
+    }
+}
+
+impl Weighed {
+    /// R = S × K of the pair that is proposed.
+    pub fn score(&self) -> u8 {
+        self.likelihood.saturating_mul(self.consequence)
+    }
 }

@@ -244,7 +244,10 @@ fn facts(case: &Case, policy: &Policy, audience: Audience, now: DateTime<Utc>) -
             case_facts(case, policy, now, &mut data);
             officer_facts(case, &mut data);
         }
-        Audience::Management => case_facts(case, policy, now, &mut data),
+        Audience::Management => {
+            case_facts(case, policy, now, &mut data);
+            data.proposal.iter_mut().for_each(ProposalView::without_quotes);
+        }
         Audience::SecurityList | Audience::PrivacyList => list_facts(case, policy, &mut data),
     }
     data
@@ -280,14 +283,10 @@ fn case_facts(case: &Case, policy: &Policy, now: DateTime<Utc>, data: &mut Notic
         data.consequence = Some(assessment.consequence);
         data.score = Some(assessment.score());
     }
-    data.proposal =
-        case.risk.proposed.as_ref().filter(|_| case.risk.decided.is_none()).map(|proposal| ProposalView {
-            likelihood: proposal.likelihood,
-            consequence: proposal.consequence,
-            score: proposal.score(),
-            band: crate::policy::band_of(proposal.score(), &policy.bands),
-            because: proposal.because.clone(),
-        });
+    data.proposal = case
+        .proposal()
+        .filter(|_| case.risk.decided.is_none())
+        .map(|proposal| ProposalView::of(&proposal, &policy.bands));
     data.processor = case.processor.clone();
     data.unreadable = case.unreadable.is_some();
     if let Some(hold) = case.holder(now) {
@@ -431,7 +430,8 @@ fn ready_lines(case: &Case, policy: &Policy, roles: &[Role], language: &str) -> 
         offer("aware", Some(if english { format!("Aware: {at}") } else { format!("Kjent: {at}") }));
     }
     if case.risk.decided.is_none() {
-        let (s, k) = case.risk.proposed.as_ref().map_or((3, 3), |one| (one.likelihood, one.consequence));
+        let weighed = case.proposal().map(|proposal| proposal.under(&policy.bands));
+        let (s, k) = weighed.map_or((3, 3), |one| (one.likelihood, one.consequence));
         offer("assess", Some(if english { format!("Risk: L{s} C{k}") } else { format!("S: {s}  K: {k}") }));
     }
     if case.authority.is_none() && case.authority_told.is_none() {

@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::table::table;
-use super::{Failure, Outcome, instant, print, print_json, settings};
+use super::{Failure, Outcome, instant, print, print_json, risk, settings};
 use crate::case::Case;
 use crate::case::obligation::{ObligationState, SHOWN};
 use crate::config::Settings;
 use crate::daemon;
 use crate::engine::{self, Engine};
 use crate::phrase::Phrase;
-use crate::policy::{Policy, band_of};
+use crate::policy::Policy;
 use crate::report::{self, label};
 use crate::store::{Entry, OutboxRow, OutboxState, Store};
 
@@ -88,7 +88,7 @@ async fn show(settings: &Settings, store: Store, number: &str, as_json: bool) ->
     if as_json {
         return print_json(&object);
     }
-    print(&text(&case, &settings.policy, &object))
+    print(&text(&case, &settings.policy, &object, &|phrase| engine.say(phrase)))
 }
 
 /// The object that is promised to scripts.
@@ -100,7 +100,7 @@ pub fn view(
     engine: &Engine,
 ) -> Value {
     let decided = case.risk.decided.as_ref();
-    let risk = json!({
+    let judged = json!({
         "likelihood": decided.map(|one| one.likelihood),
         "consequence": decided.map(|one| one.consequence),
         "score": decided.map(|one| one.score()),
@@ -109,11 +109,7 @@ pub fn view(
         "residual": case.risk.residual.as_ref().map(|one| json!({
             "likelihood": one.likelihood, "consequence": one.consequence, "score": one.score(),
         })),
-        "proposed": case.risk.proposed.as_ref().map(|one| json!({
-            "likelihood": one.likelihood, "consequence": one.consequence, "score": one.score(),
-            "band": band_of(one.score(), &policy.bands),
-            "because": one.because.iter().map(|phrase| engine.say(phrase)).collect::<Vec<_>>(),
-        })),
+        "proposed": case.proposal().map(|one| risk::view(&one, Some(&policy.bands), &|phrase| engine.say(phrase))),
     });
     json!({
         "schema": 1,
@@ -130,7 +126,7 @@ pub fn view(
         "properties": case.properties,
         "reporter": case.reporter.email,
         "processor": case.processor,
-        "risk": risk,
+        "risk": judged,
         "obligations": obligations(case, engine),
         "report": case.report,
         "open": case.missing(),
@@ -188,7 +184,7 @@ fn history_view(entry: &Entry, engine: &Engine) -> Value {
     })
 }
 
-fn text(case: &Case, policy: &Policy, object: &Value) -> String {
+fn text(case: &Case, policy: &Policy, object: &Value, say: &dyn Fn(&Phrase) -> String) -> String {
     let local = |at| policy.calendar.local(at).format("%d.%m.%Y kl. %H.%M").to_string();
     let mut lines = vec![format!("{} · {} · risk {}", case.number, case.status(), case.band(policy).name())];
     lines.push(format!("opened {} · aware {}", local(case.opened_at), local(case.aware.at)));
@@ -201,6 +197,11 @@ fn text(case: &Case, policy: &Policy, object: &Value) -> String {
             ObligationState::NotRequired => "not required",
         };
         lines.push(format!("  {} ({}): {state}{due}", one.name, one.recipient));
+    }
+    if let Some(proposal) = case.proposal().filter(|_| case.risk.decided.is_none()) {
+        lines.push("proposed risk".to_owned());
+        let proposed = risk::lines(&proposal, Some(&policy.bands), say);
+        lines.extend(proposed.into_iter().map(|line| format!("  {line}")));
     }
     lines.push("report".to_owned());
     for (field, found) in &case.report {

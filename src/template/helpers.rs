@@ -149,7 +149,10 @@ fn duration(speaker: &Speaker<'_>, value: &Value) -> String {
 }
 
 fn number(speaker: &Speaker<'_>, value: &Value) -> String {
-    value.as_u64().map_or_else(|| plain(speaker, value), |count| say::number(count, speaker.words))
+    if let Some(count) = value.as_u64() {
+        return say::number(count, speaker.words);
+    }
+    value.as_f64().map_or_else(|| plain(speaker, value), |number| say::decimal(number, speaker.words))
 }
 
 fn field(speaker: &Speaker<'_>, value: &Value) -> String {

@@ -109,15 +109,40 @@ pub fn full() -> NoticeData {
 }
 
 fn proposal() -> ProposalView {
+    let word = |key: &str, word: &str| Phrase::new(key).with("word", word);
+    let level = Phrase::new("severity_high");
     ProposalView {
         likelihood: 3,
         consequence: 4,
         score: 12,
         band: BandName::High,
+        duty: Phrase::new("duty_both"),
+        raised: Some(Phrase::new("raised_severe").with("likelihood", 3).with("consequence", 4)),
+        normen: Phrase::new("normen_product")
+            .with("likelihood", 3)
+            .with("consequence", 3)
+            .with("score", 9)
+            .with("band", "medium"),
         because: vec![
-            Phrase::new("because_unknown_recipient"),
-            Phrase::new("because_children"),
-            Phrase::new("because_many").with("count", 30),
+            Phrase::new("normen_breach")
+                .with("what", [word("exposure_known", "feil mottaker")])
+                .with("likelihood", 3),
+            Phrase::new("normen_persons").with("what", word("special_children", "elever")),
+            Phrase::new("normen_number").with("count", 30),
+        ],
+        enisa: Some(
+            Phrase::new("enisa_sum")
+                .with("context", 3)
+                .with("identification", 1.0)
+                .with("circumstances", 0.25)
+                .with("severity", 3.25)
+                .with("level", level.clone()),
+        ),
+        severity: Some(3.25),
+        severity_level: Some(level),
+        enisa_because: vec![
+            Phrase::new("enisa_data").with("what", word("data_behaviour", "karakterer")).with("score", 2),
+            Phrase::new("enisa_special").with("what", word("special_children", "elever")).with("score", 3),
         ],
     }
 }

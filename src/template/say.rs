@@ -72,6 +72,12 @@ pub fn number(count: u64, words: &Words) -> String {
     grouped
 }
 
+/// `3,25`, in English `3.25`: as many decimals as it has.
+pub fn decimal(number: f64, words: &Words) -> String {
+    let written = number.to_string();
+    if words.language == "en" { written } else { written.replace('.', ",") }
+}
+
 /// `a, b og c`.
 pub fn list(items: &[String], words: &Words) -> String {
     match items {
@@ -197,6 +203,10 @@ mod tests {
         assert_eq!(number(1_500_000, &NN), "1\u{a0}500\u{a0}000");
         assert_eq!(number(1_500_000, &EN), "1,500,000");
         assert_eq!(number(0, &EN), "0");
+        assert_eq!(
+            (decimal(3.25, &NB), decimal(3.25, &EN), decimal(1.0, &NN)),
+            ("3,25".into(), "3.25".into(), "1".into())
+        );
     }
 
     #[test]

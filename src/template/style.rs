@@ -5,7 +5,7 @@ use crate::policy::BandName;
 const FONT: &str = "font-family:-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif";
 
 /// Name and inline CSS. No url(), no position: nothing a mail reader strips or a reader could be tracked by.
-const STYLES: [(&str, &str); 17] = [
+const STYLES: [(&str, &str); 19] = [
     ("body", "margin:0;padding:0;background:#ffffff;color:#1a1a1a"),
     (
         "cut",
@@ -26,6 +26,8 @@ const STYLES: [(&str, &str); 17] = [
     ("note", "padding:10px 16px;background:#fff7e0;font-size:15px;line-height:22px;color:#1a1a1a"),
     ("ul", "margin:0 0 14px 0;padding:0 0 0 22px"),
     ("li", "margin:0 0 6px 0"),
+    ("step", "margin:0 0 2px 0;font-size:15px;line-height:22px"),
+    ("aside", "margin:0 0 14px 0;font-size:14px;line-height:20px;color:#555555"),
     (
         "label",
         "padding:6px 14px 6px 0;font-size:14px;line-height:20px;color:#555555;border-bottom:1px solid #eeeeee",

@@ -15,6 +15,7 @@ mod reader;
 mod reply_clients;
 mod report_json;
 mod report_text;
+mod risk;
 mod servers;
 mod store;
 mod tidy;
