@@ -35,7 +35,7 @@ use crate::policy::BandName;
 use crate::report::{Field, Found, Kind, Moment, Property, Report};
 
 /// Raised when `decide` would answer differently for the same input; stands in every history entry.
-pub const REDUCER_VERSION: u32 = 1;
+pub const REDUCER_VERSION: u32 = 2;
 
 /// Everything known of one case. The row in the store is this value; history is its proof.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,11 +1,16 @@
 //! The machine's proposal for the risk from what was reported; a person decides (promise 6, V15).
 //!
-//! Two methods judge the same [`facts::Facts`]: Normen's seven criteria give S and K ([`normen`]), ENISA's severity gives
-//! SE ([`enisa`]). Both are shown, and the pair that is proposed carries the higher of their duties ([`Proposal::under`],
-//! V14). What is not known never lowers ([`facts`]); each step is a line ([`Phrase`]) with the word that showed it.
+//! Two methods judge the same facts: Normen's seven criteria give S and K, ENISA's severity gives SE. Both are shown, and
+//! the pair that is proposed carries the higher of their duties ([`Proposal::under`], V14). Each step is a line with the
+//! word that showed it.
 //!
-//! The walk: [`scan`] finds the signs of [`words`] in the report's fields, [`facts`] makes facts of them, the methods
-//! make scores of the facts.
+//! What is not known never lowers: an absent fact counts as the worst that is not extraordinary. Unknown data count as
+//! class 3 of ENISA's four and as moderate in Normen's, unknown identity as direct, an unknown place as unknown
+//! recipients; without the number affected or the types of data nothing below medium is proposed. What is worse than
+//! that must be said: special categories, misuse, intent, a final loss. So only a mitigating fact that is said lowers.
+//!
+//! The walk: `scan` finds the signs of `words` in the report's fields (what each sign means and counts is in `sign`),
+//! `facts` makes facts of them, `normen` and `enisa` make scores of the facts.
 
 mod enisa;
 mod facts;

@@ -86,6 +86,32 @@ fn every_line_is_a_whole_sentence_in_every_language() {
     }
 }
 
+/// No text takes longer than its length warrants: what lowers looks around in its clause, and a gap in an entry ahead.
+#[test]
+fn a_text_made_to_be_slow_is_read_in_time() {
+    let pieces = [
+        "mottaker ",
+        "ikke bekreftet ",
+        "no ",
+        "ingen diagnoser eller ",
+        "kan ikke gjenopprettes ",
+        "bekreft ",
+    ];
+    for piece in pieces {
+        let text = piece.repeat(20_000 / piece.len());
+        let report = Field::ALL.into_iter().map(|field| {
+            let found = json!({ "value": text, "raw": text, "source": "body" });
+            (field, serde_json::from_value::<Found>(found).expect("a text"))
+        });
+        let report: Report = report.collect();
+        let start = std::time::Instant::now();
+        let proposal = propose(&report);
+        let taken = start.elapsed();
+        assert!((1..=25).contains(&proposal.score()));
+        assert!(taken.as_millis() < 1_500, "{piece}: {taken:?}");
+    }
+}
+
 /// Names of keys and values are a promise.
 #[test]
 fn an_earlier_stored_proposal_still_reads() {

@@ -103,15 +103,20 @@ pub fn severity(facts: &Facts) -> Enisa {
     let context = context(facts, &mut because);
     let identification_quarters = identification(facts, &mut because);
     let circumstances_quarters = circumstances(facts, &mut because);
-    let many = facts.count.is_some_and(|count| count > MANY_PERSONS);
-    if many {
-        because.push(Phrase::new("enisa_many").with("count", facts.count));
-    }
+    let many = facts.count.filter(|count| count.above(MANY_PERSONS));
+    because.extend(many.map(|count| count.said_in(Phrase::new("enisa_many"))));
     let unreadable = facts.unreadable();
     if unreadable {
         because.push(Phrase::new("enisa_unreadable"));
     }
-    Enisa { context, identification_quarters, circumstances_quarters, many, unreadable, because }
+    Enisa {
+        context,
+        identification_quarters,
+        circumstances_quarters,
+        many: many.is_some(),
+        unreadable,
+        because,
+    }
 }
 
 /// DPC: the score of the gravest kind, then whole steps for whom and what it concerns, kept in 1…4 (V2–V6).
@@ -166,7 +171,8 @@ fn identification(facts: &Facts, because: &mut Vec<Phrase>) -> u8 {
     quarters
 }
 
-/// CB (V8): the points of each are added.
+/// CB (V8): the points of each are added. That changed data were not used wrongly, ENISA's nothing for integrity, is left
+/// to a person.
 fn circumstances(facts: &Facts, because: &mut Vec<Phrase>) -> u8 {
     let mut quarters = facts.confidentiality.what.quarters();
     because.push(

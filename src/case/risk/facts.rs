@@ -1,9 +1,4 @@
-//! What is known of a breach for judging its risk, and what is not.
-//!
-//! Absent is a value of its own. It counts as the worst that is not extraordinary: unknown data as class 3 of ENISA's
-//! method and at least moderate in Normen's, unknown identity as direct, an unknown place as unknown recipients. What is
-//! worse than that must be said: special categories, misuse, intent, a final loss. So a fact that is missing never
-//! lowers, and only a mitigating fact that is said does.
+//! What is known of a breach for judging its risk, and what is not: absent is a value of its own (see `risk`).
 
 use super::scan::Signs;
 use super::sign::{Class, Data, Exposure, Harm, Identity, Lowered, Sign, Special};
@@ -36,8 +31,7 @@ pub struct Facts {
     /// Whom the breach concerns is said at all.
     pub persons_said: bool,
     pub sector: Option<String>,
-    /// The most persons it may concern.
-    pub count: Option<u64>,
+    pub count: Option<Persons>,
     pub confidentiality: Known<Exposure>,
     pub integrity: Option<Loss>,
     pub availability: Option<Loss>,
@@ -51,6 +45,26 @@ pub struct Facts {
 impl Default for Known<Exposure> {
     fn default() -> Self {
         Known { what: Exposure::Unsaid, word: String::new() }
+    }
+}
+
+/// How many the breach concerns, as the most it may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Persons {
+    pub number: u64,
+    /// It may be more: `over 100`.
+    pub or_more: bool,
+}
+
+impl Persons {
+    pub fn above(self, limit: u64) -> bool {
+        self.number > limit || (self.or_more && self.number == limit)
+    }
+
+    /// The number as arguments of a phrase.
+    pub fn said_in(self, phrase: Phrase) -> Phrase {
+        let phrase = phrase.with("count", self.number);
+        if self.or_more { phrase.with("or_more", true) } else { phrase }
     }
 }
 
@@ -226,7 +240,8 @@ fn combined(signs: &Signs) -> Option<Combined> {
     (kinds.count() >= 2).then_some(Combined::Kinds)
 }
 
-/// How easily the persons are found from what is named (V7); the easiest way counts.
+/// How easily the persons are found from what is named (V7); the easiest way counts. That an address is unlisted or an
+/// e-mail address has no name in it is left to a person.
 fn identification(signs: &Signs) -> Known<Identification> {
     let word = |identity| signs.word(Sign::Identity(identity));
     let has = |identity| word(identity).is_some();
@@ -342,12 +357,12 @@ fn loss(signs: &Signs) -> Loss {
     }
 }
 
-/// The most persons it may be; `over 100` is more than 100.
-fn count(report: &Report) -> Option<u64> {
-    let most = |count: &Count| match count.precision {
-        CountPrecision::Unknown => None,
-        CountPrecision::AtLeast => Some(count.low.saturating_add(1)),
-        _ => Some(count.high.unwrap_or(count.low)),
+/// How many it concerns, if a number is known at all.
+fn count(report: &Report) -> Option<Persons> {
+    let most = |count: &Count| match (count.precision, count.high) {
+        (CountPrecision::Unknown, _) | (CountPrecision::Vague, None) => None,
+        (CountPrecision::AtLeast, _) => Some(Persons { number: count.low, or_more: true }),
+        (_, high) => Some(Persons { number: high.unwrap_or(count.low), or_more: false }),
     };
     match report.get(&Field::AffectedPersons).map(|found| &found.value)? {
         Value::Count(count) => most(count),

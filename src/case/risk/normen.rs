@@ -165,11 +165,11 @@ fn persons(facts: &Facts, consequence: &mut Consequence, because: &mut Vec<Phras
 /// 6: how many.
 fn number(facts: &Facts, consequence: &mut Consequence, because: &mut Vec<Phrase>) {
     because.push(match facts.count {
-        Some(count) if count > THOUSANDS_PERSONS => {
+        Some(count) if count.above(THOUSANDS_PERSONS) => {
             consequence.step(1);
-            Phrase::new("normen_number_many").with("count", count)
+            count.said_in(Phrase::new("normen_number_many"))
         }
-        Some(count) => Phrase::new("normen_number").with("count", count),
+        Some(count) => count.said_in(Phrase::new("normen_number")),
         None => Phrase::new("normen_number_unknown"),
     });
 }

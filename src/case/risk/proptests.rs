@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 
-use super::facts::{Combined, Facts, Identification, Known, Loss, Protection};
+use super::facts::{Combined, Facts, Identification, Known, Loss, Persons, Protection};
 use super::sign::{DATA, Data, Exposure, Harm, Lowered, Special};
 use super::*;
 use crate::policy::{HoldRule, Wait};
@@ -92,9 +92,9 @@ fn questions() -> Vec<Question> {
             "count",
             1,
             vec![
-                answer(|facts| facts.count = Some(40)),
+                answer(|facts| facts.count = Some(Persons { number: 40, or_more: false })),
                 nothing(),
-                answer(|facts| facts.count = Some(5_000)),
+                answer(|facts| facts.count = Some(Persons { number: 5_000, or_more: true })),
             ],
         ),
         ask(

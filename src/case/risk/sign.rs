@@ -279,11 +279,13 @@ const OURSELVES: &[Field] =
     &[Field::System, Field::Place, Field::Department, Field::Relationship, Field::ReportedBy];
 
 impl Sign {
-    /// The fields in which the sign means what it says. `telefon` in a story is how somebody was called, not what was
-    /// lost; `identity theft` among the consequences is feared, not done.
+    /// The fields in which the sign means what it says. `telefon` in a story is how somebody was called, and `passord` what was
+    /// changed afterwards; `identity theft` among the consequences is feared, not done.
     pub fn fields(self) -> &'static [Field] {
         match self {
-            Sign::Data(Data::Simple) | Sign::Identity(_) if self != NATIONAL_ID => &[Field::DataTypes],
+            Sign::Data(Data::Simple | Data::Credentials) | Sign::Identity(_) if self != NATIONAL_ID => {
+                &[Field::DataTypes]
+            }
             Sign::Data(_) | Sign::NoData | Sign::Identity(_) => ABOUT,
             Sign::Lowered(_) => &[Field::DataTypes, Field::DataLocation, Field::WhatHappened],
             Sign::Special(_) => PERSONS,

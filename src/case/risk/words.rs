@@ -1,7 +1,7 @@
 //! The vocabulary as one index over the three languages: people mix them, and a mail's language is not always known.
 //!
 //! An entry is one or more words, compared folded as labels are. A word ending in `*` is the beginning of one
-//! (`diagnos*`), `..` stands for a few words between (`bekreft* .. slettet`), and a word of eight letters or more may be
+//! (`diagnos*`), `..` stands for a few words between (`bekreft* .. slettet`), and a word of nine letters or more may be
 //! one slip away from how it is written.
 
 mod en;
@@ -20,8 +20,8 @@ pub type Table = &'static [(&'static [Sign], &'static str)];
 
 /// The most words that `..` stands for.
 const GAP_WORDS: usize = 6;
-/// Shorter words must be written rightly: `lever` is not `elever`.
-const SLIP_LETTERS: usize = 8;
+/// Shorter words must be written rightly: `personer` is not `personnr`.
+const SLIP_LETTERS: usize = 9;
 
 pub struct Entry {
     pub signs: &'static [Sign],

@@ -1,7 +1,7 @@
 use super::*;
 use crate::report::field::Field::*;
-use Target::{Field as F, Property as P};
 use crate::report::field::Property::{Availability, Confidentiality, Integrity};
+use Target::{Field as F, Property as P};
 
 fn field(text: &str, form: Form) -> Option<Field> {
     match find_text(text, form).map(|hit| hit.target) {
@@ -145,7 +145,10 @@ const SEEN: &[(Target, &str)] = &[
         "Avvik ID nr.|Saksnummer|Referanse|Deres ref.|Vår ref.|Deres ref./Vår ref.|Ref.|Ticket",
     ),
     // Of the forms in use, beyond that list.
-    (F(WhatHappened), "Kartlegging - avvik|A description of what has happened|Beskrivelse av hva som har skjedd"),
+    (
+        F(WhatHappened),
+        "Kartlegging - avvik|A description of what has happened|Beskrivelse av hva som har skjedd",
+    ),
     (F(DataLocation), "Description of where personal information is located after the deviation"),
     (F(Relationship), "what relationship the business has with the affected persons"),
     (F(DataTypes), "Beskrivelse av hva slags type personopplysninger som ble berørt"),
@@ -180,7 +183,9 @@ fn no_label_stands_for_two_things_in_one_language() {
         for (target, row) in language.labels {
             for label in row.split('|').map(|label| label.trim().to_lowercase()) {
                 match known.insert(label.clone(), *target) {
-                    Some(other) if other != *target => wrong.push(format!("{:?} {label}: {other:?}, {target:?}", language.language)),
+                    Some(other) if other != *target => {
+                        wrong.push(format!("{:?} {label}: {other:?}, {target:?}", language.language))
+                    }
                     _ => {}
                 }
             }
@@ -247,7 +252,13 @@ fn a_question_may_be_longer_than_its_label() {
 
 #[test]
 fn an_ordinary_sentence_is_no_label() {
-    for text in ["Vi har sett på saken i dag og fant", "Hei alle sammen", "Konsekvenser vet vi lite om", "K 4", "R 12"] {
+    for text in [
+        "Vi har sett på saken i dag og fant",
+        "Hei alle sammen",
+        "Konsekvenser vet vi lite om",
+        "K 4",
+        "R 12",
+    ] {
         assert_eq!(find_text(text, Form::Bare), None, "{text}");
     }
     for text in ["Avdeling for kirurgi", "System for e-post", "Konsekvens liten"] {
@@ -257,8 +268,5 @@ fn an_ordinary_sentence_is_no_label() {
 
 #[test]
 fn the_authority_question_is_not_about_the_persons() {
-    assert_eq!(
-        find_text("Er Datatilsynet varslet", Form::Marked).map(|hit| hit.target),
-        Some(Target::Other)
-    );
+    assert_eq!(find_text("Er Datatilsynet varslet", Form::Marked).map(|hit| hit.target), Some(Target::Other));
 }

@@ -148,7 +148,8 @@ pub fn packed(span: Span<'_>, at: usize) -> Found {
 pub fn alone(span: Span<'_>, at: usize, last: Option<Piece>) -> Found {
     let hour = span.small(at, 2)?;
     let clock = Clock::exact(hour, 0, Precision::Hour)?;
-    let led = |place: usize| about(span, place) || span.sense(place, Sense::At).is_some() || span.sign(place, '.');
+    let led =
+        |place: usize| about(span, place) || span.sense(place, Sense::At).is_some() || span.sign(place, '.');
     let ends = |place: usize| matches!(span.word(place), "." | "h" | "," | "-");
     let whole = (0..at).all(led) && (at + 1..span.len()).all(ends);
     if whole {
@@ -160,7 +161,11 @@ pub fn alone(span: Span<'_>, at: usize, last: Option<Piece>) -> Found {
         Some(Piece::Clock(_)) => span.sense(before, Sense::And).is_some() && super::dates::between(span, at),
         _ => false,
     };
-    let hours = joined && before > 0 && span.is_number(before - 1) && !span.is_word(at + 1) && !matches!(span.word(at + 1), "." | "/");
+    let hours = joined
+        && before > 0
+        && span.is_number(before - 1)
+        && !span.is_word(at + 1)
+        && !matches!(span.word(at + 1), "." | "/");
     hours.then_some((clock, at + 1))
 }
 

@@ -382,7 +382,12 @@ fn periods_are_read_as_people_write_them() {
             Some("2026-03-12T14:00:00+01:00"),
             false,
         ),
-        ("fra mandag til onsdag", Some("2026-03-09T00:00:00+01:00"), Some("2026-03-11T00:00:00+01:00"), false),
+        (
+            "fra mandag til onsdag",
+            Some("2026-03-09T00:00:00+01:00"),
+            Some("2026-03-11T00:00:00+01:00"),
+            false,
+        ),
         ("januar til mars 2026", Some("2026-01-01T00:00:00+01:00"), Some("2026-03-01T00:00:00+01:00"), false),
         ("januar–februar 2026", Some("2026-01-01T00:00:00+01:00"), Some("2026-02-01T00:00:00+01:00"), false),
         ("2019-2021", Some("2019-01-01T00:00:00+01:00"), Some("2021-01-01T00:00:00+01:00"), false),
@@ -395,7 +400,12 @@ fn periods_are_read_as_people_write_them() {
         ("for to dager siden", Some("2026-03-11T00:00:00+01:00"), None, false),
         ("frem til 12. mars", None, Some("2026-03-12T00:00:00+01:00"), false),
         ("framleis", None, None, true),
-        ("10 March 2026 to 12 March 2026", Some("2026-03-10T00:00:00+01:00"), Some("2026-03-12T00:00:00+01:00"), false),
+        (
+            "10 March 2026 to 12 March 2026",
+            Some("2026-03-10T00:00:00+01:00"),
+            Some("2026-03-12T00:00:00+01:00"),
+            false,
+        ),
     ];
     for (text, start, end, ongoing) in table {
         let wanted = Value::Period { start: start.map(at), end: end.map(at), ongoing };

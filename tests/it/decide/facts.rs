@@ -12,6 +12,7 @@
 //!   report FIELD · no report FIELD · beside N · measure N done · measure N open · no measure N
 //!   listed N · excluded WHO · nobody excluded
 //!   unread WHO KEY … · nothing unread WHO          the files that this step's notices to a person name as not read
+//!   proposed S K BAND · offers WHO LINE · quotes WHO WORD · no quotes WHO · no proposal WHO
 //!   null sender WHO · about WORD · missing WHO N · unverified WHO
 
 use varsel::case::notice::{Automatic, Notice};
@@ -90,6 +91,16 @@ pub fn holds(fact: &str, happened: &Happened, world: &World) -> Result<(), Strin
                 .iter()
                 .any(|(_, one)| one.data.about.as_deref().is_some_and(|about| about.contains(wanted))),
         ),
+        ["proposed", wanted @ ..] => proposed(case, world, &wanted.join(" ")),
+        ["offers", who, wanted @ ..] => {
+            // A line may have two spaces between its parts.
+            let wanted = fact.split_once(who).map_or(wanted.join(" "), |(_, line)| line.trim().to_owned());
+            let lines: Vec<&String> = to(happened, who).flat_map(|notice| &notice.data.reply_lines).collect();
+            if lines.contains(&&wanted) { Ok(()) } else { Err(format!("offers {lines:?}")) }
+        }
+        ["quotes", who, wanted] => has(&quotes(happened, who), wanted),
+        ["no", "quotes", who] => is(&quotes(happened, who), &Vec::new()),
+        ["no", "proposal", who] => some(to(happened, who).all(|notice| notice.data.proposal.is_none())),
         ["missing", who, wanted] => {
             let missing: Vec<String> =
                 to(happened, who).map(|notice| notice.data.missing.len().to_string()).collect();
@@ -163,6 +174,30 @@ fn items(happened: &Happened, who: &str) -> Vec<String> {
 fn unread(happened: &Happened, who: &str) -> Vec<String> {
     let told = to(happened, who).flat_map(|notice| &notice.data.unread);
     told.map(|one| format!("{}:{}", one.key, one.args["name"].as_str().unwrap_or_default())).collect()
+}
+
+/// S, K and band of what is proposed.
+fn proposed(case: &Case, world: &World, wanted: &str) -> Result<(), String> {
+    let proposal = case.proposal().ok_or("nothing is proposed")?.under(&world.policy.bands);
+    let found = format!("{} {} {}", proposal.likelihood, proposal.consequence, proposal.band.name());
+    is(&found.as_str(), &wanted)
+}
+
+/// The report's words in the lines of a proposal.
+fn quotes(happened: &Happened, who: &str) -> Vec<String> {
+    fn collect(value: &serde_json::Value, into: &mut Vec<String>) {
+        if let Some(object) = value.as_object() {
+            let word = object.get("word").and_then(|word| word.as_str());
+            into.extend(word.filter(|word| !word.is_empty()).map(str::to_owned));
+            object.values().for_each(|value| collect(value, into));
+        }
+        value.as_array().into_iter().flatten().for_each(|value| collect(value, into));
+    }
+    let mut found = Vec::new();
+    for proposal in to(happened, who).filter_map(|notice| notice.data.proposal.as_ref()) {
+        collect(&serde_json::to_value(proposal).unwrap(), &mut found);
+    }
+    found
 }
 
 fn reasons(happened: &Happened) -> Vec<String> {

@@ -196,7 +196,10 @@ pub const LABELS: &[(Target, &str)] = &[
         kontaktopplysninger til personvernombudet|navn og kontaktopplysninger|hvem kan gi mer informasjon",
     ),
     (Name, "kontaktperson|navn på kontaktperson|kontaktpersonens navn|kontaktpersoner"),
-    (Phone, "telefon|telefon tlf|telefon mobil|tlf mob|tlf|tlf nr|mobil|mob|telefonnummer|mobiltelefon|mobilnummer|telefonnr|mobilnr"),
+    (
+        Phone,
+        "telefon|telefon tlf|telefon mobil|tlf mob|tlf|tlf nr|mobil|mob|telefonnummer|mobiltelefon|mobilnummer|telefonnr|mobilnr",
+    ),
     (Email, "e post|epost|e postadresse|epostadresse|mail|mailadresse|e mail"),
     (
         P(C),
