@@ -128,7 +128,7 @@ fn proposal() -> ProposalView {
                 .with("what", [word("exposure_known", "feil mottaker")])
                 .with("likelihood", 3),
             Phrase::new("normen_persons").with("what", word("special_children", "elever")),
-            Phrase::new("normen_number").with("count", 30),
+            Phrase::new("normen_number").with("what", Phrase::new("persons_exactly").with("count", 30)),
         ],
         enisa: Some(
             Phrase::new("enisa_sum")

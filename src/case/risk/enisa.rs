@@ -104,7 +104,7 @@ pub fn severity(facts: &Facts) -> Enisa {
     let identification_quarters = identification(facts, &mut because);
     let circumstances_quarters = circumstances(facts, &mut because);
     let many = facts.count.filter(|count| count.above(MANY_PERSONS));
-    because.extend(many.map(|count| count.said_in(Phrase::new("enisa_many"))));
+    because.extend(many.map(|count| Phrase::new("enisa_many").with("what", count.named())));
     let unreadable = facts.unreadable();
     if unreadable {
         because.push(Phrase::new("enisa_unreadable"));

@@ -61,10 +61,10 @@ impl Persons {
         self.number > limit || (self.or_more && self.number == limit)
     }
 
-    /// The number as arguments of a phrase.
-    pub fn said_in(self, phrase: Phrase) -> Phrase {
-        let phrase = phrase.with("count", self.number);
-        if self.or_more { phrase.with("or_more", true) } else { phrase }
+    /// A phrase that says the number.
+    pub fn named(self) -> Phrase {
+        let key = if self.or_more { "persons_at_least" } else { "persons_exactly" };
+        Phrase::new(key).with("count", self.number)
     }
 }
 

@@ -167,9 +167,9 @@ fn number(facts: &Facts, consequence: &mut Consequence, because: &mut Vec<Phrase
     because.push(match facts.count {
         Some(count) if count.above(THOUSANDS_PERSONS) => {
             consequence.step(1);
-            count.said_in(Phrase::new("normen_number_many"))
+            Phrase::new("normen_number_many").with("what", count.named())
         }
-        Some(count) => count.said_in(Phrase::new("normen_number")),
+        Some(count) => Phrase::new("normen_number").with("what", count.named()),
         None => Phrase::new("normen_number_unknown"),
     });
 }
