@@ -9,6 +9,7 @@ mod decide;
 mod document;
 mod e2e;
 mod leaks;
+mod mail_reports;
 mod mail_samples;
 mod mailbox;
 mod reader;
