@@ -4,13 +4,16 @@
 use std::collections::VecDeque;
 
 use chrono::{DateTime, FixedOffset};
+use chrono_tz::Tz;
 
-use crate::document::{self, Budget, File, Unread, Why};
+use crate::document::{self, Budget, Document, File, Unread, Why};
 use crate::redact::{self, Counts};
 use crate::report::Source;
 
+use super::forward;
 use super::html::{self, Quotes};
 use super::message::{self, Inner, Message, Part};
+use super::new_words::written_before;
 use super::reading::{Forwarded, Mailbox};
 
 /// Most attached mails that are read with the mail's own words.
@@ -31,6 +34,9 @@ const NO_FILES: &[&str] = &[
 /// What was found in the files of a mail.
 #[derive(Debug, Default)]
 pub struct Files {
+    /// What times in a saved mail's header are read with.
+    anchor: DateTime<FixedOffset>,
+    zone: Tz,
     /// Each named `attachment:NAME`, in the order of the mail.
     pub sources: Vec<Source>,
     pub unread: Vec<Unread>,
@@ -41,8 +47,8 @@ pub struct Files {
 }
 
 /// Reads the attached files and mails of a mail, taking their bytes.
-pub fn read(message: &mut Message) -> Files {
-    let mut files = Files::default();
+pub fn read(message: &mut Message, anchor: DateTime<FixedOffset>, zone: Tz) -> Files {
+    let mut files = Files { anchor, zone, ..Files::default() };
     let mut budget = Budget::default();
     let mut waiting = VecDeque::from([(String::new(), std::mem::take(&mut message.parts))]);
     let mut mails = 0;
@@ -55,9 +61,10 @@ pub fn read(message: &mut Message) -> Files {
                         from: mail.from.first().cloned(),
                         subject: mail.subject.take(),
                         date: mail.date,
-                        html: mail.text.is_none(),
+                        plain: mail.text.is_some(),
+                        html: mail.html.take(),
                     };
-                    files.mail(&found.name, mail.text.or(mail.html).unwrap_or_default(), &inner);
+                    files.mail(&found.name, mail.text.take().unwrap_or_default(), inner);
                     waiting.push_back((found.name, std::mem::take(&mut mail.parts)));
                 }
                 None => {
@@ -87,7 +94,8 @@ impl Files {
             let name = named(within, part);
             if part.media_type == "message/rfc822" {
                 let inner = part.inner.take().unwrap_or_default();
-                self.mail(&name, part.text.take().unwrap_or_default(), &inner);
+                let plain = part.text.take().filter(|_| inner.plain);
+                self.mail(&name, plain.unwrap_or_default(), inner);
                 open.resize(usize::from(part.depth), String::new());
                 open.push(name);
             } else {
@@ -98,11 +106,13 @@ impl Files {
     }
 
     /// A mail within the mail; times in it count from when it was written.
-    fn mail(&mut self, name: &str, text: String, inner: &Inner) {
-        let text = if inner.html { html::to_text(&text, Quotes::Keep).text } else { text };
-        self.source(name, text, Vec::new(), inner.date);
+    fn mail(&mut self, name: &str, plain: String, inner: Inner) {
         if self.forwarded.is_none() {
-            self.forwarded = inner.from.clone().map(|from| passed_on(from, inner));
+            self.forwarded = inner.from.clone().map(|from| passed_on(from, &inner));
+        }
+        let html = inner.html.map(|html| html::to_text(&html, Quotes::Keep).text);
+        for text in [Some(plain), html].into_iter().flatten() {
+            self.source(name, text, Vec::new(), inner.date);
         }
     }
 
@@ -115,12 +125,27 @@ impl Files {
         };
         let contents = document::read(&file, budget);
         for document in contents.documents {
-            self.source(&document.name, document.text, document.pairs, None);
+            self.document(document);
         }
         for one in contents.unread {
             self.not_read(one.name, one.why);
         }
         contents.mails
+    }
+
+    /// A file. One that begins with the header of a mail is a mail that was saved: it has a sender and a date of its own.
+    fn document(&mut self, document: Document) {
+        let Document { name, mut text, pairs } = document;
+        self.masked.add(redact::mask(&mut text));
+        let saved = forward::read(&text, None).filter(|found| found.above(&text).trim().is_empty());
+        let Some(found) = saved else { return self.source(&name, text, pairs, None) };
+        let date = found.forwarded.date.as_deref();
+        let written_at = date.and_then(|date| written_before(date, self.anchor, self.zone));
+        let inner = found.inner_text(&text);
+        if self.forwarded.is_none() {
+            self.forwarded = Some(found.forwarded);
+        }
+        self.source(&name, inner, pairs, written_at);
     }
 
     fn source(

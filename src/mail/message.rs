@@ -103,8 +103,10 @@ pub struct Inner {
     pub from: Option<Mailbox>,
     pub subject: Option<String>,
     pub date: Option<DateTime<FixedOffset>>,
-    /// Its text is HTML as written: it has no plain body.
-    pub html: bool,
+    /// It has a plain body, which is the part's text; else that is its HTML.
+    pub plain: bool,
+    /// Its HTML body, as written.
+    pub html: Option<String>,
 }
 
 impl Message {
@@ -432,7 +434,8 @@ fn leaf(
                     from: addresses(root, &HeaderName::From).into_iter().next(),
                     subject: subject(nested, root),
                     date: date(root),
-                    html: inner.text.is_none(),
+                    plain: inner.text.is_some(),
+                    html: inner.html.clone(),
                 });
             }
             leaf.text = inner.text.or(inner.html);

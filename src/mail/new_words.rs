@@ -1,6 +1,7 @@
 //! What of a mail is the sender's own and new, as sources of a report and as the text that commands are read from.
 
 use chrono::{DateTime, FixedOffset};
+use chrono_tz::Tz;
 
 use crate::redact::{self, Counts};
 use crate::report::{self, Precision, Source};
@@ -18,7 +19,7 @@ pub struct NewWords {
     pub reply_text: String,
     /// What commands may be read from: nothing where it is uncertain who wrote what.
     pub command_text: Option<String>,
-    /// `body` and `html`, the latter with tabs between the cells of a row; of a forward first what stands above it.
+    /// `body` and `html`, the latter with tabs between the cells of a row; of a forward first what it passes on.
     pub sources: Vec<Source>,
     pub forwarded: Option<Forwarded>,
     pub defect: Option<String>,
@@ -94,12 +95,10 @@ fn answer(message: &Message, plain: &str, html: Option<&str>) -> NewWords {
     }
 }
 
-impl Told<'_> {
-    /// When the passed-on mail was written, if that can be read and lies before the forward.
-    fn written_at(&self, forwarded: &Forwarded) -> Option<DateTime<FixedOffset>> {
-        let moment = report::moment(forwarded.date.as_deref()?, self.anchor, self.context.time_zone)?;
-        (moment.precision <= Precision::Day && moment.at <= self.anchor).then_some(moment.at)
-    }
+/// When a passed-on mail was written, by the date in its header: if that can be read and lies before the forward.
+pub fn written_before(date: &str, anchor: DateTime<FixedOffset>, zone: Tz) -> Option<DateTime<FixedOffset>> {
+    let moment = report::moment(date, anchor, zone)?;
+    (moment.precision <= Precision::Day && moment.at <= anchor).then_some(moment.at)
 }
 
 /// A forwarded mail is read inside; commands only above it.
@@ -111,9 +110,11 @@ fn passed_on(
     told: &Told<'_>,
 ) -> NewWords {
     let above = reply::new_text(found.above(plain));
-    let written_at = told.written_at(&found.forwarded);
+    let date = found.forwarded.date.as_deref();
+    let written_at = date.and_then(|date| written_before(date, told.anchor, told.context.time_zone));
+    // What was passed on is the report; what stands above it is a remark.
     let two = |name: &str, above: String, inner: String| {
-        [Source::new(name, above), Source { written_at, ..Source::new(name, inner) }]
+        [Source { written_at, ..Source::new(name, inner) }, Source::new(name, above)]
     };
     let mut sources = Vec::new();
     if message.text.is_some() {
@@ -185,8 +186,8 @@ mod tests {
             "From: a@b.no\nSubject: VS: x\n\nOK\n\nFra: X <x@b.no>\nSendt: torsdag 12. mars 2026 10:00\nTil: a\nEmne: x\n\nLukk\n",
         );
         assert_eq!(found.command_text.as_deref(), Some("OK"));
-        assert_eq!(texts(&found), [("body", "OK"), ("body", "Lukk")]);
-        let at = found.sources[1].written_at.expect("the date of the passed-on mail");
+        assert_eq!(texts(&found), [("body", "Lukk"), ("body", "OK")]);
+        let at = found.sources[0].written_at.expect("the date of the passed-on mail");
         assert_eq!(at.to_rfc3339(), "2026-03-12T10:00:00+01:00");
         assert_eq!(found.forwarded.and_then(|one| one.address).as_deref(), Some("x@b.no"));
     }

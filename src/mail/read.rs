@@ -45,7 +45,8 @@ fn reading(mut message: Message, context: &Context) -> Reading {
     let words = new_words::of(&message, &told, &mut masked);
     let may_be_report = class::may_be_report(&message, found.class);
     let reports = found.class == Class::Message || may_be_report;
-    let mut files = if reports { files::read(&mut message) } else { Files::default() };
+    let mut files =
+        if reports { files::read(&mut message, told.anchor, context.time_zone) } else { Files::default() };
     masked.add(files.masked);
     let understood = if reports {
         understand(&words, std::mem::take(&mut files.sources), &message, &refers_to, context)
