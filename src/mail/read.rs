@@ -202,9 +202,10 @@ fn understand(
     refers_to: &RefersTo,
     context: &Context,
 ) -> Understood {
-    // A forward keeps the thread of the mail that it passes on; that makes it no answer.
+    let answer = is_answer(message, refers_to);
+    // A forward keeps the thread of the mail that it passes on; that makes what it passes on no answer.
     let ours = refers_to.case.is_some() || refers_to.token.is_some();
-    let reply = ours || is_answer(message, refers_to) && words.forwarded.is_none();
+    let reply = ours || answer && words.forwarded.is_none();
     let anchor = anchor(message);
     let parts = report::Parts {
         sources: words.sources.iter().cloned().chain(files).collect(),
@@ -212,7 +213,7 @@ fn understand(
         reply,
     };
     let read = report::read(&parts, anchor, context);
-    let text = words.command_text.as_deref().filter(|_| reply);
+    let text = words.command_text.as_deref().filter(|_| answer);
     let (commands, misread) = text.map_or_else(Default::default, |text| command::read(text, anchor, context));
     let language = match read.language.as_str() {
         "other" => language_of(&words.reply_text, message, context),
