@@ -7,7 +7,7 @@
 //!
 //! [`read()`] is the one way in. `sniff` says what a file is, by its content first; then one reader a format:
 //! `word`, `odf`, `excel`, `delimited`, `pdf`, `plain`, `zipped`, and Outlook's `msg`, `tnef`, `rtf`. What they share is in
-//! `archive` (members of a ZIP within the budget), `xml` (events, nothing expanded), `lines` (rows and cells as text) and
+//! `archive` (members of a ZIP within the budget), `xml` (events, nothing expanded), `lines` and `rows` (pages and sheets as text) and
 //! `symbol` (tick boxes of the symbol fonts).
 
 mod archive;
@@ -20,6 +20,7 @@ mod msg;
 mod odf;
 mod pdf;
 mod plain;
+mod rows;
 mod rtf;
 mod sniff;
 mod symbol;

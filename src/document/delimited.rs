@@ -2,7 +2,7 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::excel::one_cell;
+use super::rows::one_cell;
 use super::{Budget, File, Inner, Why, plain};
 
 /// In this order where two fit as well: Norwegian numbers have commas in them.

@@ -9,7 +9,8 @@ use calamine::{Cell, Data, DataRef, ExcelDateTime, Reader, SheetVisible, Xlsx};
 use chrono::{NaiveDateTime, Timelike};
 
 use super::archive::Archive;
-use super::{Budget, File, Inner, LINE_IN_CELL, Why};
+use super::rows::{Rows, one_cell};
+use super::{Budget, File, Inner, Why};
 
 /// Members that are kept in memory whole, and how large they may be, unpacked: an empty string of five bytes costs
 /// five times as much there, an empty style fifty times.
@@ -36,7 +37,7 @@ pub(super) fn read(archive: &mut Archive<'_>, file: &File, budget: &mut Budget) 
     for name in names {
         // A chart is a sheet without cells.
         let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };
-        let mut table = Table::default();
+        let mut table = Rows::default();
         loop {
             match cells.next_cell() {
                 Ok(Some(cell)) if sheets.cells_left > 0 => sheets.take(&mut table, &cell),
@@ -60,7 +61,7 @@ struct Sheets {
 }
 
 impl Sheets {
-    fn take(&mut self, table: &mut Table, cell: &Cell<DataRef<'_>>) {
+    fn take(&mut self, table: &mut Rows, cell: &Cell<DataRef<'_>>) {
         self.cells_left -= 1;
         let value = written(&Data::from(cell.get_value().clone()));
         if value.len() > self.bytes_left {
@@ -71,51 +72,12 @@ impl Sheets {
         }
     }
 
-    fn add(&mut self, table: Table) {
+    fn add(&mut self, table: Rows) {
         let text = table.text();
         if !text.is_empty() && !self.text.is_empty() {
             self.text.push_str("\n\n");
         }
         self.text.push_str(&text);
-    }
-}
-
-/// The cells of one sheet that say something.
-#[derive(Default)]
-pub(super) struct Table {
-    cells: Vec<((u32, u32), String)>,
-}
-
-impl Table {
-    /// Row and column from 0; in any order.
-    pub(super) fn put(&mut self, place: (u32, u32), value: String) {
-        self.cells.push((place, value));
-    }
-
-    /// A row a line, a tab between its columns. Columns that are empty throughout are left out, so that nothing hangs on
-    /// how far apart cells stand; rows that are empty are one empty line.
-    pub(super) fn text(mut self) -> String {
-        self.cells.sort_by_key(|(place, _)| *place);
-        let mut columns: Vec<u32> = self.cells.iter().map(|((_, column), _)| *column).collect();
-        columns.sort_unstable();
-        columns.dedup();
-        let mut text = String::new();
-        let mut at: Option<(u32, usize)> = None;
-        for ((row, column), value) in &self.cells {
-            let place = columns.partition_point(|known| known < column);
-            let tabs = match at {
-                Some((last, before)) if last == *row => place.saturating_sub(before),
-                Some((last, _)) => {
-                    text.push_str(if *row > last + 1 { "\n\n" } else { "\n" });
-                    place
-                }
-                None => place,
-            };
-            text.extend(std::iter::repeat_n('\t', tabs));
-            text.push_str(value);
-            at = Some((*row, place));
-        }
-        text
     }
 }
 
@@ -129,13 +91,6 @@ fn written(value: &Data) -> String {
         Data::Error(_) => String::new(),
         other => one_cell(&other.to_string()),
     }
-}
-
-/// The text of a cell with its lines parted and no tab of its own.
-pub(super) fn one_cell(text: &str) -> String {
-    let lines = text.split(['\n', '\r', '\u{b}', '\u{c}', LINE_IN_CELL]);
-    let lines = lines.map(|line| line.replace(['\t', '\u{a0}'], " ").trim().to_owned());
-    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(&LINE_IN_CELL.to_string())
 }
 
 fn date(value: &ExcelDateTime) -> String {
