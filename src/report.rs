@@ -123,11 +123,10 @@ pub fn read(parts: &Parts, anchor: DateTime<FixedOffset>, context: &crate::mail:
     let mut sheets: Vec<Sheet> = Vec::with_capacity(sources.len());
     for source in &sources {
         let place = source.place(anchor, tz);
-        let certain = value::pairs(&mut draft, &source.pairs, &place);
         let (rest, keyed) = by_keys(&mut draft, source, &place, &mut defects);
-        let sheet = sheet(&rest, source.is_attachment(), parts.reply);
-        let written = value::fill(&mut draft, &sheet.entries, &place);
-        kind = kind.or(certain.or(keyed).or(written).map(|kind| (kind, source.name.as_str())));
+        let sheet = sheet(source, &rest, parts.reply);
+        let found = value::fill(&mut draft, &sheet.entries, &place);
+        kind = kind.or(keyed.or(found).map(|kind| (kind, source.name.as_str())));
         sheets.push(sheet);
     }
     let (prose, telling) = prose_of(&sources, &sheets, parts.reply);
@@ -184,14 +183,15 @@ fn same_letters(a: &str, b: &str) -> bool {
     a.chars().filter(|c| c.is_alphanumeric()).eq(b.chars().filter(|c| c.is_alphanumeric()))
 }
 
-/// Takes a source apart. In a reply a bare `Tiltak: …` is a command; in a file that is no form `Navn` and the like are
+/// Takes a source apart, what is certain first. In a reply a bare `Tiltak: …` is a command; in a file that is no form `Navn` and the like are
 /// columns of something else.
-fn sheet(text: &str, attachment: bool, reply: bool) -> Sheet {
+fn sheet(source: &Source, text: &str, reply: bool) -> Sheet {
     let mut sheet = text::read(text);
+    sheet.entries.splice(0..0, value::entries(&source.pairs));
     if reply {
         sheet.entries.retain(|entry| !entry.hit.command);
     }
-    if attachment {
+    if source.is_attachment() {
         let telling: BTreeSet<Field> =
             sheet.entries.iter().filter_map(|entry| telling(entry.hit.target)).collect();
         if telling.len() < FORM_ANSWERS {

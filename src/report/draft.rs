@@ -22,7 +22,9 @@ impl Draft {
         let found = found(value, raw, source, false, confidence);
         match self.report.get_mut(&field) {
             None => drop(self.report.insert(field, found)),
-            Some(first) if text::long(field) && first.source == source && !first.prose => more(first, found),
+            Some(first) if text::long(field) && first.source == source && !first.prose => {
+                more(first, found, if field == Field::WhatHappened { "\n\n" } else { "\n" });
+            }
             Some(first) if agree(&first.value, &found.value) => {}
             Some(_) => self.note(field, found),
         }
@@ -64,12 +66,12 @@ fn found(value: Value, raw: &str, source: &str, prose: bool, confidence: Confide
 }
 
 /// A form may ask twice for the same, as a description and as what happened (S44): the second is added to the first.
-fn more(first: &mut Found, next: Found) {
+fn more(first: &mut Found, next: Found, between: &str) {
     match (&mut first.value, next.value) {
         (Value::Text(told), Value::Text(more)) if !says(told, &more) => {
             for (whole, part) in [(told, more), (&mut first.raw, next.raw)] {
                 if whole.len() + part.len() < FIELD_BYTES {
-                    whole.push_str("\n\n");
+                    whole.push_str(between);
                     whole.push_str(part.trim());
                 }
             }

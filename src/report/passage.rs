@@ -307,6 +307,13 @@ mod tests {
     }
 
     #[test]
+    fn a_word_that_stands_in_a_longer_phrase_is_known_too() {
+        let passage = Passage::new("sendt til feil mottaker i går");
+        assert_eq!(passage.whole().find(Sense::Recipient), Some((3, 4)));
+        assert!(passage.whole().has(Sense::Confidentiality));
+    }
+
+    #[test]
     fn phrases_and_parts_of_words_are_known_by_their_borders() {
         let passage = Passage::new("Vi ble klar over at pasientopplysninger om 12 pasienter lå åpent");
         let span = passage.whole();

@@ -93,7 +93,7 @@ impl Reader {
         match line::labelled(text, numbered, &self.words) {
             Some((hit, value)) => self.start_chain(hit, value),
             None if line::is_help(text) => {}
-            None if self.takes(line) => self.append(line),
+            None if self.takes(line) => self.append_chain(line::answer(line)),
             None => {
                 self.open = false;
                 if !self.signed {
@@ -201,6 +201,17 @@ impl Reader {
                 !self.gap && !first && indented
             }
             _ => first || indented || (line::box_line(line) && !self.gap),
+        }
+    }
+
+    /// More of the value, up to a further `label: value` on the same line.
+    fn append_chain(&mut self, line: &str) {
+        match line::next_pair(line, &mut self.words, false) {
+            Some((end, hit, begin)) => {
+                self.append(line.get(..end).unwrap_or_default());
+                self.start_chain(hit, line.get(begin..).unwrap_or_default());
+            }
+            None => self.append(line),
         }
     }
 

@@ -29,14 +29,13 @@ pub fn fill(draft: &mut Draft, entries: &[Entry], place: &Place<'_>) -> Option<S
     gathered.end(draft, place)
 }
 
-/// Fills the draft from pairs whose border is certain, as if they were written `label: value`.
-pub fn pairs(draft: &mut Draft, pairs: &[(String, String)], place: &Place<'_>) -> Option<String> {
+/// Pairs whose border is certain, as entries of a form.
+pub fn entries(pairs: &[(String, String)]) -> Vec<Entry> {
     let entry = |(label, value): &(String, String)| {
         let hit = labels::find_text(label, Form::Question)?;
         Some(Entry { hit, value: value.clone() })
     };
-    let entries: Vec<Entry> = pairs.iter().filter_map(entry).collect();
-    fill(draft, &entries, place)
+    pairs.iter().filter_map(entry).collect()
 }
 
 /// What several labels of a form say together.
@@ -83,9 +82,7 @@ impl<'e> Gathered<'e> {
                     self.broken_raw.push(raw);
                 }
             }
-            Target::Type => {
-                self.kind.get_or_insert_with(|| text.trim().to_owned());
-            }
+            Target::Type => self.nature(text, raw),
             Target::Start | Target::End | Target::Ongoing | Target::Duration => {
                 self.time(target, text, raw, place)
             }
@@ -97,6 +94,26 @@ impl<'e> Gathered<'e> {
             | Target::Line
             | Target::Printed
             | Target::Other => {}
+        }
+    }
+
+    /// The type of breach may be its cause, or only say which properties are broken.
+    fn nature(&mut self, text: &str, raw: &'e str) {
+        let broken: Option<Vec<Property>> = text
+            .split([',', '/', '\n', ';'])
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(|part| match labels::find_text(part, Form::Bare).map(|hit| hit.target) {
+                Some(Target::Property(property)) => Some(property),
+                _ => None,
+            })
+            .collect();
+        match broken.filter(|broken| !broken.is_empty()) {
+            Some(broken) => {
+                self.broken.extend(broken);
+                self.broken_raw.push(raw);
+            }
+            None => drop(self.kind.get_or_insert_with(|| text.trim().to_owned())),
         }
     }
 
@@ -268,7 +285,7 @@ fn levels(draft: &mut Draft, residual: bool, text: &str, entry: &Entry, place: &
 
 /// The value that words mean for a field; `None` leaves it open.
 pub fn value(field: Field, text: &str, anchor: DateTime<FixedOffset>, tz: Tz) -> Option<Value> {
-    let text = text.trim();
+    let text = without_bullet(text.trim());
     let plain = || Some(Value::Text(text.to_owned()));
     match field {
         _ if answers::is_open(text) => None,
@@ -298,4 +315,11 @@ pub fn value(field: Field, text: &str, anchor: DateTime<FixedOffset>, tz: Tz) ->
         }
         _ => plain(),
     }
+}
+
+/// A single answer behind a bullet is no list.
+fn without_bullet(text: &str) -> &str {
+    let answer = text.trim_start_matches(['-', '–', '•', '*', '·', '\u{f0b7}']);
+    let bullet = answer.len() < text.len() && answer.starts_with(char::is_whitespace);
+    if bullet && !text.contains('\n') { answer.trim_start() } else { text }
 }

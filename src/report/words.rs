@@ -159,6 +159,8 @@ pub enum Sense {
     // -- what is told in sentences (L25)
     Noticed,
     Happened,
+    /// What befell the data, behind `ble`: `publisert`.
+    Undergone,
     Affected,
     /// A word for persons that says nothing of who they are to us.
     Person,

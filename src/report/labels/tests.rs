@@ -44,7 +44,7 @@ const SEEN: &[(Target, &str)] = &[
     (
         F(ReportedBy),
         "Avviket er oppdaget av|Oppdaget av|Navn|Meldt av|Innmelder|Rapportert av|Hvem oppdaget|Oppdaga av|Meld av|\
-        Discovered by|Reported by|Reporting person|Your name|Navn på meldingsansvarlig|Utført av",
+        Discovered by|Reported by|Reporting person|Your name|Utført av",
     ),
     (F(Department), "Avdeling|Department|Enhet/avdeling|Utført ved"),
     (
@@ -122,7 +122,7 @@ const SEEN: &[(Target, &str)] = &[
         "Kontaktinformasjon|Personvernombud (PVO)|Hvem kan kontaktes for mer informasjon|Personvernombod|\
         Contact details|DPO|Contact point",
     ),
-    (Target::Name, "Kontaktperson|Contact person"),
+    (Target::Name, "Kontaktperson|Contact person|Navn på meldingsansvarlig|Meldingsansvarlig"),
     (Target::Phone, "Telefon|Tlf.|Mob.|Telefon/Tlf."),
     (Target::Email, "E-post|Email"),
     (P(Confidentiality), "Konfidensialitet|Confidentiality|Blitt kjent for uvedkommende"),

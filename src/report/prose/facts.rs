@@ -61,7 +61,7 @@ pub fn occurred(sentences: &[Span<'_>], place: &Place<'_>) -> Told {
         Some(value @ Value::Period { start: Some(_), .. }) => Some(value),
         _ => None,
     };
-    let telling = |span: &Span<'_>| span.has(Sense::Happened) && !span.has(Sense::Noticed);
+    let telling = |span: &Span<'_>| befell(*span) && !span.has(Sense::Noticed);
     let exact = sentences.iter().find_map(|sentence| {
         let value = clauses(*sentence).into_iter().filter(telling).find_map(told)?;
         Some((value, line(*sentence), Medium))
@@ -74,6 +74,14 @@ pub fn occurred(sentences: &[Span<'_>], place: &Place<'_>) -> Told {
     })
 }
 
+/// Tells that something happened: `sendte`, or `ble … publisert` with other words between.
+fn befell(span: Span<'_>) -> bool {
+    let undergone =
+        span.marks().filter(|mark| mark.sense == Sense::Undergone).last().map(|mark| span.here(mark.first));
+    let auxiliary = span.find(Sense::Have).map(|(first, _)| first);
+    span.has(Sense::Happened) || matches!((auxiliary, undergone), (Some(have), Some(done)) if have < done)
+}
+
 /// The number straight before a word for persons; sentences that say "affected" first. Our own people count only
 /// there: else they are those who found it.
 pub fn persons(sentences: &[Span<'_>]) -> Told {
@@ -83,9 +91,13 @@ pub fn persons(sentences: &[Span<'_>]) -> Told {
     counted(sentences, true, who(true)).or_else(|| counted(sentences, false, who(false)))
 }
 
+/// The number before a word for records; "alle filer" is no number of them.
 pub fn records(sentences: &[Span<'_>]) -> Told {
     let record = |sense: Sense| sense == Sense::Record;
-    counted(sentences, true, record).or_else(|| counted(sentences, false, record))
+    let told = counted(sentences, true, record).or_else(|| counted(sentences, false, record));
+    told.filter(
+        |(value, ..)| !matches!(value, Value::Count(count) if count.precision == CountPrecision::Vague),
+    )
 }
 
 fn counted(sentences: &[Span<'_>], affected: bool, what: impl Fn(Sense) -> bool) -> Told {
@@ -126,12 +138,28 @@ fn named(
             end = after;
             let word = line(sentence.part(first, after));
             raw.get_or_insert_with(|| line(*sentence));
-            if found.len() < NAMED && !found.iter().any(|known| known.to_lowercase() == word.to_lowercase()) {
-                found.push(word);
-            }
+            add(&mut found, word);
         }
     }
     Some((found.join(", "), raw?)).filter(|(found, _)| !found.is_empty())
+}
+
+/// Adds a word that is not there; of "pasient" and "pasienter" the longer stays.
+fn add(found: &mut Vec<String>, word: String) {
+    let folded = word.to_lowercase();
+    let alike = found.iter().position(|known| {
+        let known = known.to_lowercase();
+        known.starts_with(&folded) || folded.starts_with(&known)
+    });
+    match alike {
+        Some(at) => {
+            if let Some(known) = found.get_mut(at).filter(|known| known.len() < word.len()) {
+                *known = word;
+            }
+        }
+        None if found.len() < NAMED => found.push(word),
+        None => {}
+    }
 }
 
 /// "Ikke passord", "uten navn", "feil adresse" name no data.
@@ -185,7 +213,7 @@ pub fn location(sentences: &[Span<'_>]) -> Told {
         sentences.iter().filter(|sentence| !measures::tells(**sentence)).find_map(|sentence| {
             let (first, after) = places(*sentence, |sense| sense == what)
                 .into_iter()
-                .find(|(first, _)| !denied(*sentence, *first))?;
+                .find(|(first, _)| !negated(*sentence, *first))?;
             let lead = (first.saturating_sub(4)..first).rev().find_map(|at| {
                 sentence.sense(at, lead).filter(|after| *after <= first).map(|after| (at, after))
             })?;

@@ -101,6 +101,11 @@ fn question_mark(text: &str) -> Option<&str> {
     (QUESTION_MARKS.contains(&word) && rest.starts_with([' ', '*'])).then_some(rest.trim_start_matches('*'))
 }
 
+/// A line without `Svar:` or `A:` before it.
+pub fn answer(line: &str) -> &str {
+    question_mark(line.trim()).map_or(line, str::trim_start)
+}
+
 /// The label at the beginning of a line, and the rest of the line. `words` are those of the plain line.
 pub fn labelled<'t>(text: &'t str, numbered: bool, words: &LabelWords) -> Option<(Hit, &'t str)> {
     if words.all().is_empty() {
@@ -109,6 +114,7 @@ pub fn labelled<'t>(text: &'t str, numbered: bool, words: &LabelWords) -> Option
     let marked = if numbered { Form::Question } else { Form::Marked };
     question(text, words)
         .or_else(|| before_colon(text, marked, words))
+        .or_else(|| alone(text, numbered, words).filter(|(hit, _)| hit.exact))
         .or_else(|| before_dash(text, words))
         .or_else(|| before_gap(text, words))
         .or_else(|| alone(text, numbered, words))
@@ -166,7 +172,7 @@ fn gap(text: &str) -> Option<(usize, usize)> {
 fn alone<'t>(text: &'t str, numbered: bool, words: &LabelWords) -> Option<(Hit, &'t str)> {
     let form = if numbered { Form::Marked } else { Form::Bare };
     let ends_sentence = text.ends_with('.') && !text.ends_with("nr.") && !text.ends_with("ref.");
-    let hit = labels::find(words.all(), form)?;
+    let hit = labels::find(words.all(), form).filter(|hit| hit.target != Target::Line)?;
     // What is cut off is no label.
     let whole = words.all().last().is_some_and(|word| {
         text.get(word.to..).is_some_and(|rest| {
@@ -201,12 +207,19 @@ fn in_digits(target: Target) -> bool {
 
 /// A further label inside the value of another: where the value before it ends, the label, and where its own value begins.
 pub fn next_pair(value: &str, words: &mut LabelWords, tight: bool) -> Option<(usize, Hit, usize)> {
-    for (colon, _) in value.match_indices(": ").chain(value.match_indices(":\u{a0}")) {
+    for (colon, _) in value.match_indices(':') {
         let head = value.get(..colon)?;
+        // "14:05" and "https://" hold no label.
+        let label = head.ends_with(|c: char| c.is_alphabetic() || matches!(c, ')' | '.' | '*'));
+        if !label || value.get(colon + 1..).is_some_and(|rest| rest.starts_with('/')) {
+            continue;
+        }
         let from = fold::cut_front(head, LABEL_BYTES / 2);
         let parted = head.rfind("  ").map(|at| at + 2);
-        let parted =
-            parted.max(head.rfind([';', '|', '\t']).map(|at| at + 1)).max(head.rfind(", ").map(|at| at + 2));
+        let parted = parted
+            .max(head.rfind([';', '|', '\t']).map(|at| at + 1))
+            .max(head.rfind(", ").map(|at| at + 2))
+            .max(head.rfind(". ").map(|at| at + 2));
         if let Some(start) = parted.filter(|start| *start > 0 && *start >= from) {
             words.read(head.get(start..)?);
             if let Some(hit) = labels::find(words.all(), Form::Bare) {

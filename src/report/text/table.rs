@@ -105,7 +105,9 @@ impl Reader {
             Some(':') => Form::Marked,
             _ => Form::Cell,
         };
-        let whole = labels::find(self.words.all(), form).filter(|_| label_only(text));
+        // "No" is the number of a row and an answer.
+        let whole = labels::find(self.words.all(), form)
+            .filter(|hit| label_only(text) && (hit.target != Target::Line || !answers::is_choice(text)));
         // What the form says to its user below a heading is part of the heading.
         let explained = rest
             .split(LINE_IN_CELL)
@@ -364,7 +366,7 @@ impl Reader {
             match line::labelled(plain, numbered, &self.words) {
                 Some((hit, value)) => self.start_chain(hit, value),
                 None if is_help(plain) => {}
-                None => self.append(text),
+                None => self.append_chain(text),
             }
         }
     }

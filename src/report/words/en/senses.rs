@@ -160,6 +160,10 @@ pub const SENSES: &[(Sense, &str)] = &[
         mailed|was posted|disclosed|was disclosed|logged in|started|began|was taken|had access",
     ),
     (
+        Undergone,
+        "sent|delivered|published|stolen|posted|uploaded|shared|collected|shown|copied|printed|mailed|emailed|exposed|hit|attacked|disclosed",
+    ),
+    (
         Affected,
         "affected|affects|affecting|impact*|concerns|concerning|involv*|information about|data on|data about|details of|\
         records of|data of|data belonging to|belonging to|information on|relating to",
@@ -210,7 +214,7 @@ pub const SENSES: &[(Sense, &str)] = &[
         KeyLost,
         "key compromised|keys compromised|key was compromised|password was included|password was written|key was taken|password was attached|keys were taken",
     ),
-    (Toward, "to|with|by"),
+    (Toward, "to|with"),
     (
         Recipient,
         "recipient*|wrong person*|wrong address*|wrong e-mail*|wrong email*|wrong customer*|wrong client*|wrong patient*|\
@@ -224,7 +228,7 @@ pub const SENSES: &[(Sense, &str)] = &[
         "website|web site|internet|intranet|shared drive|public folder|public link|facebook*|social media|publicly|dark web|\
         the bus|the train|open share|public bucket|the printer|wrong printer",
     ),
-    (We, "we|i|our it team|it|our team"),
+    (We, "we|our it team|our team|it department"),
     (Have, "is|are|was|were|have|has|been|had"),
     (Asked, "asked|requested|instructed|told"),
     (Confirmed, "confirm*"),
@@ -281,7 +285,7 @@ pub const SENSES: &[(Sense, &str)] = &[
     (
         Confidentiality,
         "confidential*|wrong recipient*|unauthorised access|unauthorized access|unauthorised disclosure|unauthorized disclosure|disclos*|leak*|stolen|theft|phish*|compromis*|exposed|\
-        exposure|published|wrong person|wrong client|wrong customer|wrong patient|wrong address|intrusion|intruder*|exfiltrat*|snoop*|lost laptop|lost phone|lost usb*|misdirected|\
+        exposure|published|wrong person|wrong client|wrong customer|wrong patient|wrong address|to the wrong|intrusion|intruder*|exfiltrat*|snoop*|lost laptop|lost phone|lost usb*|misdirected|\
         misaddressed|left on the|data theft|gained access",
     ),
     (

@@ -70,7 +70,7 @@ pub const LABELS: &[(Target, &str)] = &[
         F(ReportedBy),
         "avviket er oppdaget av|oppdaget av|avviket ble oppdaget av|avdekket av|meldt av|innmeldt av|innmelder|melder|\
         rapportert av|registrert av|innsender|innsendt av|hvem oppdaget|hvem oppdaget avviket|hvem oppdaget det|navn|\
-        navn på melder|navn på innmelder|ditt navn|navn på meldingsansvarlig|meldingsansvarlig|utført av|melders navn|\
+        navn på melder|navn på innmelder|ditt navn|utført av|melders navn|\
         fylt ut av|utfylt av|skjema fylt ut av",
     ),
     (
@@ -195,7 +195,10 @@ pub const LABELS: &[(Target, &str)] = &[
         kontaktpunkt|personvernombud|personvernombudet|pvo|hvem kan vi kontakte|kontaktdata|kontaktinfo|navn telefon|navn og telefon|navn telefon e post|navn telefon og e post|\
         kontaktopplysninger til personvernombudet|navn og kontaktopplysninger|hvem kan gi mer informasjon",
     ),
-    (Name, "kontaktperson|navn på kontaktperson|kontaktpersonens navn|kontaktpersoner"),
+    (
+        Name,
+        "navn på meldingsansvarlig|meldingsansvarlig|kontaktperson|navn på kontaktperson|kontaktpersonens navn|kontaktpersoner",
+    ),
     (
         Phone,
         "telefon|telefon tlf|telefon mobil|tlf mob|tlf|tlf nr|mobil|mob|telefonnummer|mobiltelefon|mobilnummer|telefonnr|mobilnr",

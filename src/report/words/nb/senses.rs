@@ -161,6 +161,11 @@ pub const SENSES: &[(Sense, &str)] = &[
         ble lastet opp|ble levert|leverte|utleverte|logget seg inn|klikket på|trykket på|ble tatt|ble borte|forsvant|hadde tilgang",
     ),
     (
+        Undergone,
+        "sendt|levert|publisert|stjålet|utlevert|lagt ut|glemt|lastet opp|delt|hentet|vist|kopiert|skrevet ut|postlagt|\
+        feilsendt|eksponert|angrepet|rammet",
+    ),
+    (
         Affected,
         "berørt*|rammet|rammer|gjelder|omfatter|omfattet|involver*|opplysninger om|personopplysninger om|informasjon om|\
         data om|tilhørende|journalen til|opplysningene til|personopplysningene til",
@@ -221,11 +226,11 @@ pub const SENSES: &[(Sense, &str)] = &[
         "nøkkelen er ikke trygg|nøkkel på avveie|nøkkelen er på avveie|passordet lå|passord lå|passordet fulgte|passord fulgte|\
         passordet sto|passordet stod|nøkkelen lå|lapp med passord|passordet på",
     ),
-    (Toward, "til|hos|overfor|av"),
+    (Toward, "til|hos|overfor"),
     (
         Recipient,
         "mottaker*|mottager*|uvedkommende|utenforstående|feil person*|feil adress*|feil e-post*|feil epost*|feil kunde*|\
-        feil pasient*|feil klasse|feil foresatt*|feil fastlege|feil lege|feil ansatt|feil elev*|feil firma|feil kommune|\
+        feil pasient*|feil nummer|feil telefonnummer|feil postkasse*|feil hus|feil klasse|feil foresatt*|feil fastlege|feil lege|feil ansatt|feil elev*|feil firma|feil kommune|\
         feil avdeling|feil student*|feil foreldre|feil leverandør*|eksterne|ekstern mottaker*|tredjepart*|en annen kunde|\
         en annen pasient|ukjent person|ukjente|angriper*|en tidligere ansatt|alle foresatte|distribusjonsliste*|e-postliste*|journalist*",
     ),
@@ -236,7 +241,7 @@ pub const SENSES: &[(Sense, &str)] = &[
         facebook*|sosiale medier|åpen lenke|offentlig mappe|bussen|toget|en åpen mappe|åpent område|nettet|\
         bruktmarkedet|søppelet|søppelkasse*|skriveren|printeren|feil skriver",
     ),
-    (We, "vi|jeg|it-avdelingen|it|driftsavdelingen"),
+    (We, "vi|jeg|it-avdelingen|driftsavdelingen"),
     (Have, "er|ble|har|hadde|blitt"),
     (Asked, "bedt|ba|anmodet|oppfordret|pålagt"),
     (Confirmed, "bekreft*"),
@@ -297,11 +302,11 @@ pub const SENSES: &[(Sense, &str)] = &[
         Confidentiality,
         "konfidensial*|mistet|mistede|glemt|gjenglemt|uvedkom*|feil mottak*|feil mottag*|feilsend*|feil adress*|\
         på avveie|uautorisert tilgang|uautoriserte tilgang*|urettmessig tilgang|snok*|urettmessig innsyn|innsyn|publiser*|\
-        lekk*|datalekk*|stjål*|tyveri|kompromitt*|eksponer*|lå åpent|feil person|feil skriver|utlever*|utenforstående|innbrudd|spredt|spredning",
+        lekk*|datalekk*|stjål*|tyveri|kompromitt*|eksponer*|lå åpent|lagt ut|feil nummer|feil postkasse*|til feil pasient*|feil person|feil skriver|utlever*|utenforstående|innbrudd|spredt|spredning",
     ),
     (
         Integrity,
-        "integrit*|blitt endret|ble endret|urettmessig endr*|feil journal|feil pasient*journal|feil pasient|manipulert|\
+        "integrit*|blitt endret|ble endret|urettmessig endr*|feil journal|på feil pasient*|på feil person|feil pasientjournal|manipulert|\
         uautorisert endring*|forfalsk*|overskrevet|feilregistrer*|korrupte data|endret av",
     ),
     (

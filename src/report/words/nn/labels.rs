@@ -44,8 +44,7 @@ pub const LABELS: &[(Target, &str)] = &[
     (
         F(ReportedBy),
         "oppdaga av|avviket er oppdaga av|avviket vart oppdaga av|meld av|meldt av|meldar|innmeldar|rapportert av|\
-        registrert av|kven oppdaga avviket|kven oppdaga|kven oppdaga det|namn|namn på meldar|namnet ditt|utført av|\
-        meldingsansvarleg|namn på meldingsansvarleg",
+        registrert av|kven oppdaga avviket|kven oppdaga|kven oppdaga det|namn|namn på meldar|namnet ditt|utført av",
     ),
     (F(Department), "avdeling|eining|eining avdeling|avdelinga|seksjon|utført ved"),
     (
@@ -130,7 +129,7 @@ pub const LABELS: &[(Target, &str)] = &[
         "kontaktinformasjon|kontaktopplysningar|personvernombod|personvernombodet|kven kan kontaktast|\
         kven kan kontaktast for meir informasjon|kontakt|kontaktpunkt|namn og kontaktopplysningar|kven kan vi kontakte",
     ),
-    (Name, "kontaktperson|namn på kontaktperson"),
+    (Name, "meldingsansvarleg|namn på meldingsansvarleg|kontaktperson|namn på kontaktperson"),
     (Phone, "telefon|tlf|mobil|mob|telefonnummer|mobiltelefon"),
     (Email, "e post|epost|e postadresse|epostadresse"),
     (

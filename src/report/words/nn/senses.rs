@@ -130,6 +130,10 @@ pub const SENSES: &[(Sense, &str)] = &[
         vart lasta opp|vart levert|klikka på|vart borte|forsvann|hadde tilgang",
     ),
     (
+        Undergone,
+        "sendt|send|levert|publisert|stolen|stole|utlevert|lagt ut|gløymd|gløymt|lasta opp|delt|henta|vist|kopiert|skrive ut|feilsendt|eksponert",
+    ),
+    (
         Affected,
         "råka|ramma|gjeld|gjaldt|omfattar|omfatta|involver*|opplysningar om|personopplysningar om|informasjon om|data om|\
         journalen til|opplysningane til",
@@ -173,7 +177,7 @@ pub const SENSES: &[(Sense, &str)] = &[
         KeyLost,
         "nøkkelen er ikkje trygg|nøkkelen er på avvege|passordet låg|passordet følgde|passordet stod|lapp med passord",
     ),
-    (Toward, "til|hos|overfor|av"),
+    (Toward, "til|hos|overfor"),
     (
         Recipient,
         "mottakar*|uvedkomande|utanforståande|feil person*|feil adress*|feil e-post*|feil kunde*|feil pasient*|feil klasse|\
@@ -227,12 +231,12 @@ pub const SENSES: &[(Sense, &str)] = &[
     (
         Confidentiality,
         "konfidensial*|mista|gløymd|gløymt|attgløymd|uvedkom*|feil mottak*|feilsend*|feil adress*|på avvege|\
-        uautorisert tilgang|snok*|innsyn|publiser*|lekk*|stole|stolen|tjuveri|kompromitt*|eksponer*|låg ope|feil person|\
+        uautorisert tilgang|snok*|innsyn|publiser*|lekk*|stole|stolen|tjuveri|kompromitt*|eksponer*|låg ope|lagt ut|feil person|\
         feil skrivar|utlever*|utanforståande|innbrot|spreidd|spreiing",
     ),
     (
         Integrity,
-        "integrit*|vart endra|vorte endra|blei endra|feil journal|feil pasient|manipulert|uautorisert endring*|forfalsk*|overskrive|feilregistrer*",
+        "integrit*|vart endra|vorte endra|blei endra|feil journal|på feil pasient*|på feil person|manipulert|uautorisert endring*|forfalsk*|overskrive|feilregistrer*",
     ),
     (
         Availability,
