@@ -24,6 +24,7 @@ mod files;
 mod itip;
 mod new_words;
 mod quote;
+mod wording;
 mod words;
 
 pub use authenticity::{Accept, Authenticity, AuthservId, Rule, Verdict, judge};

@@ -43,7 +43,7 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
                 Err(error) => failed.push(format!("reading {}: {error}", file.display())),
             }
         }
-        let mails: Vec<Arc<[u8]>> = found.iter().map(|(_, bytes)| Arc::from(bytes.as_slice())).collect();
+        let mails: Vec<Arc<[u8]>> = found.iter().map(|(_, bytes)| Arc::clone(bytes)).collect();
         for ((file, _), read) in found.iter().zip(readers.read_all(mails).await) {
             if let ReadOutcome::NotRead { why } = &read {
                 return Err(Failure::TryAgain(why.clone()));
@@ -55,15 +55,24 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
     if failed.is_empty() { Ok(()) } else { Err(Failure::Failed(failed.join("\n"))) }
 }
 
-fn bytes(file: &Path) -> std::io::Result<Vec<u8>> {
+/// A file's bytes where they stay: a large mail is in memory once.
+fn bytes(file: &Path) -> std::io::Result<Arc<[u8]>> {
     let limit = MAX_MAIL_BYTES.saturating_mul(2);
     let mut bytes = Vec::new();
     if file == Path::new("-") {
         std::io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
-    } else {
-        std::fs::File::open(file)?.take(limit).read_to_end(&mut bytes)?;
+        return Ok(bytes.into());
     }
-    Ok(bytes)
+    let mut open = std::fs::File::open(file)?;
+    let length = usize::try_from(open.metadata()?.len().min(limit)).unwrap_or_default();
+    let mut whole: Arc<[u8]> = std::iter::repeat_n(0, length).collect();
+    // Nobody else has it yet. What is no plain file has no length, and may hold more than it said.
+    if let Some(place) = Arc::get_mut(&mut whole).filter(|place| !place.is_empty()) {
+        open.read_exact(place)?;
+        return Ok(whole);
+    }
+    open.take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes.into())
 }
 
 fn show(file: &Path, reading: &Reading, context: &Context, as_json: bool) -> Outcome {

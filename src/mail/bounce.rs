@@ -1,400 +1,235 @@
-//! What a failure report says: RFC 3464 where it is kept to, else by the words that mail servers use.
+//! What a failure report says: RFC 3464 where it is kept to, else by the words that mail systems use.
+//!
+//! `status` reads the fields of a delivery status; `dialect` holds what each system writes, `patterns` makes it ready for
+//! use; `notice` parts a report from the mail that came back; `recipient` and `original` say whom and which mail it is
+//! about; `amazon` reads JSON.
 
-use std::sync::LazyLock;
+mod amazon;
+mod dialect;
+mod notice;
+mod original;
+mod patterns;
+mod recipient;
+mod status;
 
-use regex::{Regex, RegexBuilder};
-
-use super::class::{auto_submitted, has_null_return_path};
-use super::decode::normal_address;
-use super::message::{Message, Part, field, truncate};
+use self::amazon::Notification;
+use self::notice::Notice;
+use self::patterns::{PATTERNS, SENDERS, SUBJECTS};
+use self::status::{Group, Recipient};
+use super::class::automatic::{auto_submitted, has_null_return_path};
+use super::message::{Message, Part};
 use super::reading::{Bounce, BounceAction};
-use super::thread::message_ids;
+use super::wording::folded;
 
-/// Characters of a body that are searched.
-const MAX_SEARCHED: usize = 100_000;
+/// Bytes of a subject that are looked at.
+const MAX_SUBJECT: usize = 300;
 
-/// Subjects of failure reports (M21), at the start.
-static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"^\W*(\[?(undeliver(able|ed)|undelivered mail|delivery (status|failure|failed|has failed|error|notification|report|delayed)|",
-        r"delivery unsuccessful|unable to deliver|returned mail|mail (delivery|system|could not|not delivered|status|failure)|failure (notice|notification|delivery)|(failed (mail|delivery|to deliver)|mail failed)|",
-        r"non[- ]?(delivery|delivered|deliverable|receipt)|not delivered|could not deliver|could ?n[o']t send|message (delivery|status|undeliverable|not delivered|delayed|could not|rejected|not sent)|",
-        r"(your )?(message|mail|email) (to .{0,80} )?(was|could|has|cannot|can't|is)? ?(not|been)? ?(be )?(undeliverable|delivered|returned|rejected|delayed|bounced)|",
-        r"warning: (could not send|message|e?-?mail)|e-?mail (delivery|could not|undeliverable|address|not delivered)|rejected|error (sending|delivering)|bounce|nondeliverable|ndn:|dsn:|",
-        r"automatically rejected|blocked|user unknown|permanent (failure|delivery)|temporary delivery|address (not found|change|unknown)|considered unsolicited|nicht zustellbar|unzustellbar|zustellung|",
-        r"kan ikke leveres|ikke levert|levering(s)? ?(forsinket|feil|status|mislyktes|mislykket)|returnert|kunne ikke levere|ikkje levert|kan ikkje leverast|",
-        r"olevererbart|kunde inte levereras|kunne ikke leveres|ikke-levering|échec|message non|non remis|correo devuelto|mensaje|mancata consegna))",
-    ))
-});
-/// Body phrases of failure reports.
-static BODY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"could ?n[o']t be delivered|could not be (sent|processed|delivered)|was ?n[o']t delivered|not (been )?delivered|delivery (to|of|has|failed|attempt)|undeliverable|",
-        r"(user|recipient|address|mailbox|account|domain|host) (is )?(unknown|not found|rejected|unavailable|invalid|does ?n[o']t exist|disabled|inactive|full|over quota)|",
-        r"unknown (user|recipient|address|mailbox)|no such (user|recipient|mailbox|person|address)|over quota|quota exceeded|mailbox (is )?full|",
-        r"returned (to|mail)|unable to deliver|permanent (fatal )?error|fatal errors|failed (recipient|permanently|address)|following (address|recipient|addresses)|",
-        r"did not reach|kunne ikke leveres|ikke levert|ble avvist|kan ikke leveres|finnes ikke|nicht zugestellt|",
-        r"\b5\d\d[ -]\d\.\d{1,3}\.\d{1,3}|(smtp|said|error|response|code|status)\W{1,12}[45]\d\d\b|\b(550|551|552|553|554)[ -]|rcpt to:|",
-        r"this message was created automatically by mail|i'm sorry to have to inform you|original message (follows|was received|headers)|bounced",
-    ))
-});
-static DAEMON: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(mailer[-_.]?daemon|mail[-_.]?daemon|post[-_]?master|mailmaster|mdaemon|maildelivery|mail\.?system|mailsystem|bounces?|ndr|microsoftexchange[0-9a-f]+|mailerdaemon)([+=-].*)?$",
-    )
-});
-static AMAZON: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r#""notificationType\\?"\s*:\s*\\?"(Bounce|Delivery)\\?""#));
-/// Senders that also write other mails: they need more signs.
-static ROBOT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(no-?reply|do-?not-?reply|errors?|root|mail|mailadmin|listmaster|emailgateway|admin)([+=-].*)?$",
-    )
-});
-static DELAYED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"delayed|warning: (could not send|message still)|forsinket|still being retried|will (be retried|retry|continue to (try|attempt))|not been delivered yet|temporarily",
-    )
-});
-static STATUS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:^|[^\d.])([245]\.\d{1,2}\.\d{1,3})(?:[^\d.]|\.?\s|$)"));
-static REPLY_CODE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|[^\d.])([45])[0-7]\d(?:[ :#-]|$)"));
-static ADDRESS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"[\p{L}0-9!#$%&'*+/=?^_`{|}~.-]+@[\p{L}0-9-]+(?:\.[\p{L}0-9-]+)+"));
-static MESSAGE_ID: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?m)^[>\s]*message-id:\s*(<[^<>\s]{3,900}>)"));
-/// Lines that name the recipient.
-static RECIPIENT_LINE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?m)^.{0,40}(rcpt to:|(final|original)-recipient:|failed( recipients?)?:|recipient( address)?( \(s\))?:|delivered to|delivery to|deliver(ed|y)? (your )?(message|mail) to|",
-        r"following (address|recipient)|invalid (address|recipient)|unknown (user|address|recipient|local)|user unknown|no such|does not exist|ikke levert|kunne ikke|finnes ikke|wasn't delivered to|was not delivered to).*$",
-    ))
-});
-
-fn pattern(text: &str) -> Regex {
-    RegexBuilder::new(text).case_insensitive(true).size_limit(1 << 23).build().expect("a constant pattern")
-}
-
-/// Why a mail without a delivery-status part is a failure report all the same; `None` where it is not.
-/// A person who writes about a failure, or forwards one, has neither its sender nor its return path.
-pub fn signs(message: &Message) -> Option<String> {
-    if message.field("x-failed-recipients").is_some() {
-        return Some("X-Failed-Recipients".to_owned());
+/// A report that has a delivery status part, or says that it is a multipart/report of that type (RFC 6522).
+pub fn by_structure(message: &Message) -> Option<Bounce> {
+    let has_part = message.parts.iter().any(is_status);
+    let is_report = message.media_type == "multipart/report"
+        && message.report_type.as_deref().is_some_and(|kind| kind == "delivery-status");
+    if !has_part && !is_report {
+        return None;
     }
-    if let Some(kind) = amazon_notice(message) {
-        return Some(format!("Amazon SES says {kind:?}"));
-    }
-    let subject = message.subject.as_deref().unwrap_or_default();
-    let null = has_null_return_path(message);
-    let daemon = is_daemon(message);
-    let machine = null || daemon || is_robot(message);
-    if !machine
-        || auto_submitted(message).as_deref() == Some("auto-replied") && !daemon && !SUBJECT.is_match(subject)
+    // Mail programs pass the parts of a report on as files of a person's own mail.
+    if !matches!(message.media_type.as_str(), "multipart/report" | "message/delivery-status")
+        && !is_by_machine(message)
     {
         return None;
     }
-    let failure_subject = SUBJECT.is_match(subject);
-    let body = searched(message);
-    let failure_body = BODY.is_match(&body);
-    let returned = returned_fields(message).is_some();
-    if !null && !daemon {
-        let coded = REPLY_CODE.is_match(&body) || STATUS.is_match(&body);
-        let sure = failure_subject && failure_body && (returned || coded);
-        return sure.then(|| "a robot, the subject and the codes of a failure report".to_owned());
-    }
-    let sender = if null { "a null return path" } else { "a mail daemon" };
-    match (failure_subject, failure_body, returned) {
-        (true, _, _) => Some(format!("{sender} and the subject of a failure report")),
-        (false, true, true) => Some(format!("{sender}, words of a failure and the returned mail")),
-        (false, true, false) if daemon && (null || REPLY_CODE.is_match(&body) || STATUS.is_match(&body)) => {
-            Some(format!("{sender} and words of a failure"))
-        }
-        _ => None,
-    }
+    Some(read(message, &Notice::of(message)))
 }
 
-/// Amazon SES reports by SNS as JSON in a plain mail.
-fn amazon_notice(message: &Message) -> Option<BounceAction> {
-    message.field("x-amz-sns-message-id")?;
-    match AMAZON.captures(message.text.as_deref()?)?.get(1)?.as_str() {
-        "Bounce" => Some(BounceAction::Failed),
-        _ => Some(BounceAction::Delivered),
+fn is_status(part: &Part) -> bool {
+    part.depth == 0 && part.media_type.starts_with("message/") && part.media_type.ends_with("delivery-status")
+}
+
+fn is_by_machine(message: &Message) -> bool {
+    let subject = folded(message.subject.as_deref().unwrap_or_default(), MAX_SUBJECT);
+    Sender::of(message).is_machine()
+        || auto_submitted(message).is_some()
+        || patterns::of_subject(&subject).is_some()
+}
+
+/// The sender's address is one that no person answers from.
+pub fn is_by_robot(message: &Message) -> bool {
+    let sender = Sender::of(message);
+    sender.daemon || sender.robot
+}
+
+/// A report that is one by its words, with the reason. A person who writes about a failure, or forwards one, has
+/// neither its sender nor its return path.
+pub fn by_words(message: &Message) -> Option<(String, Bounce)> {
+    if let Some(Notification::Bounce(bounce)) = amazon::notification(message) {
+        return Some((format!("Amazon SES says {:?}", bounce.action).to_lowercase(), bounce));
     }
-}
-
-fn is_robot(message: &Message) -> bool {
-    let from = message.from.first().map(|from| from.address.as_str()).unwrap_or_default();
-    from.split('@').next().is_some_and(|local| ROBOT.is_match(local))
-}
-
-fn is_daemon(message: &Message) -> bool {
-    let of = |address: &str| {
-        address.split('@').next().is_some_and(|local| DAEMON.is_match(local.trim_matches(['<', '"', ' '])))
-    };
-    let from =
-        message.from.first().map(|from| from.address.as_str()).or(message.field("from")).unwrap_or_default();
-    let name =
-        message.from.first().and_then(|from| from.name.as_deref()).unwrap_or_default().to_ascii_lowercase();
-    of(from)
-        || name.contains("mail delivery")
-        || name.contains("mailer-daemon")
-        || name.contains("mailer daemon")
-        || message.field("from").is_some_and(|raw| raw.to_ascii_lowercase().contains("mailer-daemon"))
-}
-
-/// Reads message/delivery-status parts: of several recipients the worst one.
-pub fn from_status(message: &Message) -> Option<Bounce> {
-    let statuses =
-        message.parts.iter().filter(|part| part.depth == 0 && part.media_type.ends_with("delivery-status"));
-    let mut best: Option<Bounce> = None;
-    for part in statuses {
-        for group in groups(part.text.as_deref().unwrap_or_default()) {
-            if let Some(bounce) = recipient(&group)
-                && best.as_ref().is_none_or(|known| rank(bounce.action) < rank(known.action))
-            {
-                best = Some(bounce);
-            }
-        }
+    let failed = message.field("x-failed-recipients").is_some();
+    let sender = Sender::of(message);
+    if !sender.is_machine() && !failed {
+        return refused_by_a_list(message);
     }
-    let mut best = best?;
-    if best.recipient.is_none() || best.status.is_none() {
-        let words = from_words(message);
-        best.recipient = best.recipient.or(words.recipient);
-        best.status = best.status.or(words.status);
-    }
-    best.original_message_id = original_message_id(message);
-    Some(best)
-}
-
-fn rank(action: BounceAction) -> u8 {
-    match action {
-        BounceAction::Failed => 0,
-        BounceAction::Delayed => 1,
-        BounceAction::Relayed => 2,
-        BounceAction::Expanded => 3,
-        BounceAction::Delivered => 4,
-    }
-}
-
-/// The blocks of fields of a delivery status (RFC 3464 section 2.1), folded lines joined.
-fn groups(text: &str) -> Vec<Vec<(String, String)>> {
-    let mut groups = vec![Vec::new()];
-    for line in text.lines() {
-        let open = groups.last_mut().filter(|group: &&mut Vec<(String, String)>| !group.is_empty());
-        if line.trim().is_empty() {
-            if open.is_some() {
-                groups.push(Vec::new());
-            }
-        } else if line.starts_with([' ', '\t']) {
-            if let Some((_, value)) = open.and_then(|group| group.last_mut()) {
-                value.push(' ');
-                value.push_str(line.trim());
-            }
-        } else if let (Some((name, value)), Some(group)) = (line.split_once(':'), groups.last_mut()) {
-            group.push((name.trim().to_ascii_lowercase(), value.trim().to_owned()));
-        }
-    }
-    groups
-}
-
-fn recipient(group: &[(String, String)]) -> Option<Bounce> {
-    let diagnostic = field(group, "diagnostic-code").unwrap_or_default();
-    let address = field(group, "original-recipient").and_then(typed_address);
-    let address = field(group, "final-recipient").and_then(typed_address).or(address);
-    let action = field(group, "action").and_then(action);
-    if address.is_none() && action.is_none() {
+    let subject = folded(message.subject.as_deref().unwrap_or_default(), MAX_SUBJECT);
+    let system = patterns::of_subject(&subject);
+    if !failed
+        && !sender.daemon
+        && system.is_none()
+        && auto_submitted(message).as_deref() == Some("auto-replied")
+    {
         return None;
     }
-    let stated =
-        field(group, "status").and_then(|value| STATUS.captures(value)).map(|found| found[1].to_owned());
-    // `5.0.0` says nothing; the server's own words often say more.
-    let vague = stated.as_deref().is_none_or(|status| status.ends_with(".0.0"));
-    let status =
-        if vague { STATUS.captures(diagnostic).map(|found| found[1].to_owned()).or(stated) } else { stated };
-    let action = action.unwrap_or(BounceAction::Failed);
-    Some(Bounce {
-        action,
-        permanent: is_permanent(action, status.as_deref(), diagnostic),
-        status,
-        recipient: address,
-        original_message_id: None,
-    })
-}
-
-fn action(value: &str) -> Option<BounceAction> {
-    let word = value.split([' ', ';', '(']).next().unwrap_or_default().to_ascii_lowercase();
-    Some(match word.as_str() {
-        "failed" | "failure" | "fail" => BounceAction::Failed,
-        "delayed" => BounceAction::Delayed,
-        "delivered" | "deliverable" => BounceAction::Delivered,
-        "relayed" => BounceAction::Relayed,
-        "expanded" => BounceAction::Expanded,
-        _ => return None,
-    })
-}
-
-/// `rfc822; <kari@eksempel.no>`, or the address alone.
-fn typed_address(value: &str) -> Option<String> {
-    let address = value.split_once(';').map(|(_, address)| address).unwrap_or(value);
-    ADDRESS.find(address).and_then(|found| normal_address(found.as_str()))
-}
-
-/// Only a failure can be permanent; then its class digit says, else the SMTP reply code; unsaid it is permanent.
-fn is_permanent(action: BounceAction, status: Option<&str>, text: &str) -> bool {
-    if action != BounceAction::Failed {
-        return false;
-    }
-    match status.and_then(|status| status.chars().next()) {
-        Some('4') => false,
-        Some(_) => true,
-        None => REPLY_CODE.captures(text).is_none_or(|found| &found[1] == "5"),
-    }
-}
-
-/// Reads a failure report that has no delivery status.
-pub fn from_words(message: &Message) -> Bounce {
-    let body = searched(message);
-    let subject = message.subject.as_deref().unwrap_or_default();
-    let status = STATUS.captures(&body).or_else(|| STATUS.captures(subject)).map(|found| found[1].to_owned());
-    let unsaid = status.as_deref().is_none_or(|status| status.starts_with('4'));
-    let delayed = unsaid && (DELAYED.is_match(subject) || DELAYED.is_match(&body));
-    let said = if delayed { BounceAction::Delayed } else { BounceAction::Failed };
-    let action = amazon_notice(message).unwrap_or(said);
-    Bounce {
-        action,
-        permanent: is_permanent(action, status.as_deref(), &body),
-        recipient: recipient_in_words(message, &body),
-        status,
-        original_message_id: original_message_id(message),
-    }
-}
-
-/// X-Failed-Recipients; else an address in a telling line; else any address that is not ours or the server's own;
-/// else the To of the returned mail.
-fn recipient_in_words(message: &Message, body: &str) -> Option<String> {
-    if let Some(found) = message.field("x-failed-recipients").and_then(|value| ADDRESS.find(value)) {
-        return normal_address(found.as_str());
-    }
-    let told: Vec<&str> = message.to.iter().map(|to| to.address.as_str()).collect();
-    let from = message.from.first().map(|from| from.address.as_str()).unwrap_or_default();
-    let returned = returned_fields(message);
-    let sender = returned.and_then(|fields| field(fields, "from")).unwrap_or_default().to_ascii_lowercase();
-    let fits = |address: &&str| {
-        let local = address.split('@').next().unwrap_or_default();
-        let lower = address.to_ascii_lowercase();
-        !told.iter().any(|known| known.eq_ignore_ascii_case(address))
-            && !from.eq_ignore_ascii_case(address)
-            && !sender.contains(&lower)
-            && (!DAEMON.is_match(local) || local.len() > 12)
+    let notice = Notice::of(message);
+    let reason = match system {
+        _ if failed => Some("X-Failed-Recipients".to_owned()),
+        system => signs(&sender, system.map(|one| one.name), &notice),
     };
-    // A Message-ID looks like an address.
-    let is_id = |line: &&str| line.to_ascii_lowercase().contains("message-id");
-    let own_words: String = body.lines().filter(|line| !is_id(line)).collect::<Vec<_>>().join("\n");
-    let telling = RECIPIENT_LINE
-        .find_iter(&own_words)
-        .flat_map(|line| {
-            ADDRESS
-                .find_iter(
-                    own_words
-                        .get(line.start()..(line.end() + 200).min(own_words.len()))
-                        .unwrap_or(line.as_str()),
-                )
-                .collect::<Vec<_>>()
-        })
-        .map(|found| found.as_str())
-        .find(|address| fits(address));
-    let any = || ADDRESS.find_iter(&own_words).map(|found| found.as_str()).find(|address| fits(address));
-    let to = || {
-        returned
-            .and_then(|fields| field(fields, "to"))
-            .and_then(|value| ADDRESS.find(value))
-            .map(|found| found.as_str())
-    };
-    telling.or_else(to).or_else(any).and_then(normal_address)
+    reason.map(|reason| (reason, read(message, &notice))).or_else(|| refused_by_a_list(message))
 }
 
-/// The fields of the mail that came back: a nested mail, or text/rfc822-headers (RFC 6522 section 4).
-fn returned_fields(message: &Message) -> Option<&[(String, String)]> {
-    message
-        .parts
-        .iter()
-        .find(|part| part.depth == 0 && !part.fields.is_empty())
-        .map(|part| part.fields.as_slice())
+/// Amazon's word that a recipient called a mail of ours spam.
+pub fn is_complaint(message: &Message) -> bool {
+    amazon::notification(message) == Some(Notification::Complaint)
 }
 
-fn returned_header_text(message: &Message) -> impl Iterator<Item = &str> {
-    let is_header =
-        |part: &&Part| part.media_type.contains("rfc822") || part.media_type.ends_with("delivery-status");
-    message.parts.iter().filter(is_header).filter_map(|part| part.text.as_deref())
-}
-
-fn original_message_id(message: &Message) -> Option<String> {
-    // The order is that of how well each is tied to the mail that failed.
-    let nested = returned_fields(message).and_then(|fields| field(fields, "message-id")).map(str::to_owned);
-    let in_text = || {
-        returned_header_text(message).chain(message.text.as_deref()).find_map(|text| {
-            MESSAGE_ID.captures(text.get(..MAX_SEARCHED).unwrap_or(text)).map(|found| found[1].to_owned())
-        })
-    };
-    let answered = || message.field("in-reply-to").or(message.field("references")).map(str::to_owned);
-    let stated = || {
-        returned_header_text(message)
-            .flat_map(str::lines)
-            .find(|line| {
-                line.to_ascii_lowercase().starts_with("x-original-message-id:")
-                    || line.to_ascii_lowercase().starts_with("original-message-id:")
-            })
-            .map(str::to_owned)
-    };
-    nested
-        .or_else(stated)
-        .or_else(|| envelope_id(message))
-        .or_else(in_text)
-        .or_else(answered)
-        .and_then(|value| message_ids(&value).into_iter().next())
-}
-
-/// The ENVID that we gave at the hand-over: the Message-ID (RFC 3464 section 2.2.1). Some servers leave it in xtext.
-fn envelope_id(message: &Message) -> Option<String> {
-    let statuses =
-        message.parts.iter().filter(|part| part.depth == 0 && part.media_type.ends_with("delivery-status"));
-    let groups = statuses.flat_map(|part| groups(part.text.as_deref().unwrap_or_default()));
-    let stated = groups.into_iter().find_map(|group| field(&group, "original-envelope-id").map(from_xtext));
-    stated.filter(|id| id.contains('@'))
-}
-
-/// `+XX` is a byte in upper-case hexadecimal digits (RFC 3461 section 4).
-fn from_xtext(text: &str) -> String {
-    let byte = |at: usize| match text.as_bytes().get(at..at + 3) {
-        Some([b'+', digits @ ..]) if !digits.iter().any(u8::is_ascii_lowercase) => {
-            std::str::from_utf8(digits).ok().and_then(|digits| u8::from_str_radix(digits, 16).ok())
-        }
+/// Why a mail of such a sender is a failure report; the less the sender says, the more its words must.
+fn signs(sender: &Sender, system: Option<&str>, notice: &Notice) -> Option<String> {
+    let who = sender.name();
+    let style = |system: &str| format!("{who}, and the subject of a failure report ({system})");
+    let says = || PATTERNS.failed.is_match(notice.folded());
+    let returned = || !notice.returned().is_empty();
+    let coded = || status::reply_class(notice.own()).is_some() || status::enhanced(notice.own()).is_some();
+    let named = || sender.postmaster && recipient::is_announced(notice);
+    if sender.null || sender.daemon {
+        return match system {
+            Some(system) => Some(style(system)),
+            None if !says() => None,
+            None if returned() => Some(format!("{who}, words of a failure and the returned mail")),
+            None if sender.daemon && (sender.null || coded()) || sender.null && sender.postmaster => {
+                Some(format!("{who} and words of a failure"))
+            }
+            None => None,
+        };
+    }
+    match system {
+        Some(system) if says() && (returned() || coded() || named()) => Some(style(system)),
+        None if named() && coded() && says() => Some(who.to_owned()),
         _ => None,
-    };
-    let (mut plain, mut at) = (Vec::with_capacity(text.len()), 0);
-    while let Some(own) = text.as_bytes().get(at) {
-        let coded = byte(at).filter(u8::is_ascii_graphic);
-        plain.push(coded.unwrap_or(*own));
-        at += if coded.is_some() { 3 } else { 1 };
     }
-    String::from_utf8(plain).unwrap_or_else(|_| text.to_owned())
 }
 
-/// All the report's own words: its bodies and text parts, not the returned mail.
-fn searched(message: &Message) -> String {
-    let mut all = message.text.clone().unwrap_or_default();
-    if let Some(html) = &message.html {
-        all.push('\n');
-        all.push_str(&super::html::to_text(html, super::html::Quotes::Keep).text);
+/// A list manager that does not pass the mail on.
+fn refused_by_a_list(message: &Message) -> Option<(String, Bounce)> {
+    let subjects = &*SUBJECTS;
+    let (name, _, words) = subjects.lists.iter().find(|(_, field, _)| message.field(field).is_some())?;
+    let subject = folded(message.subject.as_deref().unwrap_or_default(), MAX_SUBJECT);
+    if !words.is_match(&subject) {
+        return None;
     }
-    for part in message.parts.iter().filter(|part| part.depth == 0 && part.fields.is_empty()) {
-        if part.media_type.starts_with("message/") {
-            all.push('\n');
-            all.push_str(part.text.as_deref().unwrap_or_default());
+    let notice = Notice::of(message);
+    let bounce = read(message, &notice);
+    let held = subjects.held.is_match(&subject);
+    let action = if held { BounceAction::Delayed } else { BounceAction::Failed };
+    let list = recipient::addresses(notice.own()).next().and_then(super::decode::normal_address);
+    let bounce = Bounce { action, permanent: !held, recipient: list.or(bounce.recipient), ..bounce };
+    Some((format!("the list manager {name} did not pass the mail on"), bounce))
+}
+
+/// Who sent a mail, as far as that tells a report.
+struct Sender {
+    null: bool,
+    daemon: bool,
+    postmaster: bool,
+    robot: bool,
+}
+
+impl Sender {
+    fn of(message: &Message) -> Sender {
+        let raw = message.field("from").unwrap_or_default();
+        let from = message.from.first();
+        let address = from.map_or(raw, |from| from.address.as_str());
+        let local = address.split('@').next().unwrap_or_default().trim_matches(['<', '"', ' ']);
+        let local = local.to_ascii_lowercase();
+        let name = from.and_then(|from| from.name.as_deref()).unwrap_or_default();
+        let named = || SENDERS.daemon_name.is_match(&folded(name, MAX_SUBJECT));
+        let raw_daemon = || raw.get(..200).unwrap_or(raw).to_ascii_lowercase().contains("mailer-daemon");
+        Sender {
+            null: has_null_return_path(message) || raw.trim() == "<>",
+            daemon: SENDERS.daemon.is_match(&local) || named() || raw_daemon(),
+            postmaster: SENDERS.postmaster.is_match(&local),
+            robot: SENDERS.robot.is_match(&local),
         }
     }
-    truncate(&mut all, MAX_SEARCHED);
-    all
+
+    fn is_machine(&self) -> bool {
+        self.null || self.daemon || self.postmaster || self.robot
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Sender { null: true, .. } => "a null return path",
+            Sender { daemon: true, .. } => "a mail daemon",
+            Sender { postmaster: true, .. } => "a postmaster with codes and words of a failure",
+            _ => "a robot with codes and words of a failure",
+        }
+    }
+}
+
+/// Reads a report: the fields of its delivery status, wherever they stand; what they do not say, its words say.
+fn read(message: &Message, notice: &Notice) -> Bounce {
+    let groups = status_groups(message, notice);
+    let found = status::worst(&groups).unwrap_or_else(|| in_words(message, notice));
+    let words = || status::enhanced(notice.own());
+    Bounce {
+        action: found.action,
+        status: found.status.or_else(words),
+        permanent: found.permanent,
+        recipient: found.address.or_else(|| recipient::in_words(message, notice)),
+        original_message_id: original::message_id(message, notice, &groups),
+    }
+}
+
+/// The groups of all delivery status parts; else those that stand in the text, as gateways leave them; else those of a
+/// report within the report.
+fn status_groups(message: &Message, notice: &Notice) -> Vec<Group> {
+    let of_parts = |fits: &dyn Fn(&Part) -> bool| -> Vec<Group> {
+        let texts = message.parts.iter().filter(|part| fits(part)).filter_map(|part| part.text.as_deref());
+        texts.flat_map(status::groups).collect()
+    };
+    let proper = of_parts(&is_status);
+    if status::worst(&proper).is_some() {
+        return proper;
+    }
+    let lower = notice.whole().to_ascii_lowercase();
+    if lower.contains("final-recipient:") || lower.contains("original-recipient:") {
+        let told = |group: &Group| group.iter().any(|(name, _)| name.ends_with("-recipient"));
+        let loose: Vec<Group> = status::groups(notice.whole()).into_iter().filter(told).collect();
+        if status::worst(&loose).is_some_and(|one| one.address.is_some()) {
+            return loose;
+        }
+    }
+    let nested = of_parts(&|part| part.depth == 1 && part.media_type.ends_with("delivery-status"));
+    if notice.own().contains('@') || nested.is_empty() { proper } else { nested }
+}
+
+/// Action, status and permanence by the words alone.
+fn in_words(message: &Message, notice: &Notice) -> Recipient {
+    let subject = folded(message.subject.as_deref().unwrap_or_default(), MAX_SUBJECT);
+    let stated = status::enhanced(notice.own()).or_else(|| status::enhanced(&subject));
+    let told = SUBJECTS.actions.iter().find(|(words, _)| words.is_match(&subject)).map(|(_, action)| *action);
+    let unsaid = stated.as_deref().is_none_or(|status| status.starts_with('4'));
+    let late = || SUBJECTS.late.is_match(&subject) || PATTERNS.delayed.is_match(notice.folded());
+    let arrived = || PATTERNS.delivered.is_match(notice.folded());
+    let action = match (told, stated.as_deref()) {
+        (Some(action), _) => action,
+        (None, Some(status)) if status.starts_with('2') => BounceAction::Delivered,
+        _ if unsaid && late() => BounceAction::Delayed,
+        (None, None) if arrived() && status::reply_class(notice.own()).is_none() => BounceAction::Delivered,
+        _ => BounceAction::Failed,
+    };
+    let (status, permanent) = status::judge(action, stated, notice.own());
+    let untried = || notice.own().lines().any(|line| PATTERNS.untried.is_match(line.trim()));
+    let passes = status.is_none() && status::reply_class(notice.own()).is_none() && untried();
+    Recipient { action, permanent: permanent && !passes, status, address: None }
 }
 
 #[cfg(test)]
@@ -405,11 +240,11 @@ mod tests {
     /// A report with the status alone, as a server writes it that returns nothing of the mail.
     fn report(envelope_id: &str) -> Option<String> {
         let raw = format!(
-            "From: MAILER-DAEMON@b.no\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n\
-             --x\r\n\r\nIt failed.\r\n--x\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.b.no\r\n\
-             {envelope_id}\r\nFinal-Recipient: rfc822; ola@b.no\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--x--\r\n"
+            "From: MAILER-DAEMON@b.example.org\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n\
+             --x\r\n\r\nIt failed.\r\n--x\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.b.example.org\r\n\
+             {envelope_id}\r\nFinal-Recipient: rfc822; ola@b.example.org\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--x--\r\n"
         );
-        from_status(&parse(raw.as_bytes()).expect("readable")).expect("a bounce").original_message_id
+        by_structure(&parse(raw.as_bytes()).expect("readable")).expect("a bounce").original_message_id
     }
 
     #[test]
@@ -420,5 +255,59 @@ mod tests {
         assert_eq!(report("Original-Envelope-Id: <0193+a=b@eksempel.no>\r\n"), ours);
         assert_eq!(report("Original-Envelope-Id: QQ314159\r\n"), None);
         assert_eq!(report("Arrival-Date: Fri, 13 Mar 2026 10:00:00 +0100\r\n"), None);
+    }
+
+    fn words(from: &str, subject: &str, body: &str) -> Option<Bounce> {
+        let raw = format!("From: {from}\nTo: avvik@eksempel.no\nSubject: {subject}\n\n{body}\n");
+        by_words(&parse(raw.replace('\n', "\r\n").as_bytes()).expect("a mail")).map(|(_, bounce)| bounce)
+    }
+
+    #[test]
+    fn a_system_that_gave_up_after_trying_is_not_permanent() {
+        let exim = "A message that you sent could not be delivered to one or more of its recipients. The following\n\
+                    address(es) failed:\n\n  kari@b.example.org\n    retry timeout exceeded\n";
+        let read =
+            words("Mail Delivery System <Mailer-Daemon@mx.b.example.org>", "Mail delivery failed", exim)
+                .expect("a bounce");
+        assert_eq!((read.action, read.permanent), (BounceAction::Failed, false));
+        assert_eq!(read.recipient.as_deref(), Some("kari@b.example.org"));
+    }
+
+    #[test]
+    fn the_recipient_is_the_one_in_the_reports_own_words() {
+        let qmail = "Hi. This is the qmail-send program at b.no.\nI'm afraid I wasn't able to deliver your message to the \
+                     following addresses.\nContact hjelp@b.example.org.\n\n<Kari@b.example.org>:\n550 no\n\n--- Below this line is a copy of \
+                     the message.\n\nReturn-Path: <avvik@eksempel.no>\nTo: annen@b.example.org\nMessage-ID: <n1@eksempel.no>\n";
+        let read = words("MAILER-DAEMON@b.example.org", "failure notice", qmail).expect("a bounce");
+        assert_eq!(read.recipient.as_deref(), Some("Kari@b.example.org"));
+        assert_eq!(read.original_message_id.as_deref(), Some("n1@eksempel.no"));
+        assert!(read.permanent);
+    }
+
+    #[test]
+    fn a_postmaster_who_writes_himself_is_a_person() {
+        assert_eq!(
+            words("postmaster@b.example.org", "Blocked: e-post med personnummer", "Vi stanset en e-post."),
+            None
+        );
+        assert_eq!(
+            words(
+                "Kari <kari@b.example.org>",
+                "Undeliverable: x",
+                "550 5.1.1 kari@b.example.org unknown user"
+            ),
+            None
+        );
+    }
+
+    #[test]
+    fn a_list_that_holds_the_mail_may_still_pass_it_on() {
+        let raw = "From: liste-bounces@b.example.org\r\nX-List-Administrivia: yes\r\nTo: avvik@eksempel.no\r\n\
+                   Subject: Your message to Liste awaits moderator approval\r\n\r\nYour mail to 'liste@b.example.org' waits.\r\n";
+        let (_, read) = by_words(&parse(raw.as_bytes()).expect("a mail")).expect("a bounce");
+        assert_eq!(
+            (read.action, read.recipient.as_deref()),
+            (BounceAction::Delayed, Some("liste@b.example.org"))
+        );
     }
 }

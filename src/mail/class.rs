@@ -1,16 +1,36 @@
 //! What kind of mail it is: by structure first, then by header fields, then by words. The reason is kept.
+//!
+//! `automatic` reads the fields that say a machine sent it, `receipt` and `feedback` know their reports, `words` is the
+//! words of each language; failure reports have a room of their own (`super::bounce`).
+
+pub mod automatic;
+mod feedback;
+mod receipt;
+mod words;
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 
+use self::automatic::{
+    answering_sign, auto_submitted, has_null_return_path, is_automatic, is_our_own_list, list_sign,
+    our_domains,
+};
 use super::bounce;
+use super::forward::{self, Prefix};
+use super::html::{self, Quotes};
 use super::itip;
 use super::message::Message;
 use super::reading::{Bounce, Calendar, Class, Context, RefersTo};
+use super::reply;
+use super::wording::{any_of, folded, start, starting_with};
 
 /// Our own mails carry this field; nobody else's do.
 pub const INSTANCE_FIELD: &str = "x-varsel-instance";
+
+/// Bytes of a body in which words are looked for, and bytes of a subject.
+const MAX_WORDS: usize = 20_000;
+const MAX_SUBJECT: usize = 500;
 
 /// The class with its reason and what belongs to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,36 +43,13 @@ pub struct Classified {
     pub automatic: bool,
 }
 
-/// Subjects of absence notices (M20), at the start of the subject after any reply prefix.
-static ABSENCE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"^\s*((re|sv|svar|aw|antw)\s*:\s*)*(automatisk svar|autosvar|auto(matic)?[ -]?(reply|response|respons)|autoreply|auto\s*:|automatiskt svar|",
-        r"automatische antwort|abwesenheits|out of (the )?office|ute av kontoret|ikke på kontoret|ikkje på kontoret|ikke til stede|",
-        r"fravær(ende|smelding)?\b|frånvaro|ferie(avvikling|svar)?\s*(:|$)|vacation|away (from|until)|réponse automatique|respuesta automática)",
-        r"|is out of the office|\(ikke på kontoret\)|\bis away\b",
-    ))
-});
-/// A person's answer; GroupWise writes `Sv: X (Ikke på kontoret)` too, and that ends in a bracket.
-static ANSWER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*(re|sv|svar|aw|antw)\s*:"));
-/// Words of a breach report (S90, L1): a machine's mail that has one is taken for a report (M2).
-static REPORT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"avvik|brudd|\bbrot\b|hendelse|hending|datainnbrudd|lekkasje|på avveie|på avvege|uvedkommende|uvedkomande|personopplysning|personvern|",
-        r"uautorisert|\bincident|\bbreach|data leak|leaked|unauthori[sz]ed|compromised|ransomware|løsepenge|phishing|malware|",
-        r"security (alert|event)|sikkerhetsvarsel|exfiltrat|personal data|sikkerheitshending",
-    ))
-});
-/// Plainer words, asked of bulk mail: processors do tell their customers of a breach through a list.
-static STRONG_REPORT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"personvernbrudd|sikkerhetsbrudd|databrudd|datainnbrudd|brudd på personopplysning|brot på personopplysning|sikkerhetshendelse|",
-        r"sikkerheitshending|avviksmelding|melding om avvik|data breach|personal data breach|security breach|security incident",
-    ))
-});
-
-fn pattern(text: &str) -> Regex {
-    RegexBuilder::new(text).case_insensitive(true).build().expect("a constant pattern")
-}
+static ABSENCE: LazyLock<Regex> = LazyLock::new(|| starting_with(words::all().map(|one| one.absence)));
+static ABSENCE_WITHIN: LazyLock<Regex> = LazyLock::new(|| any_of(words::all().map(|one| one.absence_within)));
+static FORMULA: LazyLock<Regex> = LazyLock::new(|| starting_with([words::FORMULAS]));
+static ABSENT: LazyLock<Regex> = LazyLock::new(|| any_of(words::all().map(|one| one.absent)));
+static TAKEN_IN: LazyLock<Regex> = LazyLock::new(|| any_of(words::all().map(|one| one.taken_in)));
+static REPORT: LazyLock<Regex> = LazyLock::new(|| any_of(words::all().map(|one| one.report)));
+static PLAIN_REPORT: LazyLock<Regex> = LazyLock::new(|| any_of(words::all().map(|one| one.plain_report)));
 
 /// Says what kind of mail it is and why.
 pub fn classify(message: &Message, refers_to: &RefersTo, context: &Context) -> Classified {
@@ -61,6 +58,7 @@ pub fn classify(message: &Message, refers_to: &RefersTo, context: &Context) -> C
     let mut found = by_structure(message, context)
         .or_else(|| by_failure_signs(message))
         .or_else(|| by_fields(message, refers_to, context))
+        .or_else(|| by_words(message, refers_to, context))
         .unwrap_or_else(|| plain(Class::Message, "a person's mail: no sign of a machine"));
     if found.class == Class::Message {
         found = unreadable(message).unwrap_or(found);
@@ -72,19 +70,20 @@ pub fn classify(message: &Message, refers_to: &RefersTo, context: &Context) -> C
     }
 }
 
-fn plain(class: Class, reason: &str) -> Classified {
-    Classified { class, reason: reason.to_owned(), bounce: None, calendar: None, automatic: false }
+fn plain(class: Class, reason: impl Into<String>) -> Classified {
+    Classified { class, reason: reason.into(), bounce: None, calendar: None, automatic: false }
 }
 
 /// A bounce by its words alone that speaks of a breach: an alert such as "Blocked: exfiltration of personal data" from a
 /// null sender. Whether it names a mail of ours only the daemon knows.
 pub fn may_be_report(message: &Message, class: Class) -> bool {
-    let structured = message.media_type == "multipart/report"
-        || message.parts.iter().any(|part| part.media_type.ends_with("delivery-status"));
-    let subject = message.subject.as_deref().unwrap_or_default();
+    let structured = || {
+        message.media_type == "multipart/report"
+            || message.parts.iter().any(|part| part.media_type.ends_with("delivery-status"))
+    };
     class == Class::Bounce
-        && !structured
-        && (REPORT.is_match(subject) || REPORT.is_match(&new_words(message)))
+        && !structured()
+        && (REPORT.is_match(&subject(message)) || REPORT.is_match(&folded(&new_words(message), MAX_WORDS)))
 }
 
 /// Encrypted bodies and those not taken apart: a person must look at them (M22).
@@ -105,46 +104,24 @@ fn unreadable(message: &Message) -> Option<Classified> {
     found.then(|| plain(Class::Unreadable, "encrypted, or signed so that its text cannot be read"))
 }
 
-/// Multipart reports, calendar methods, our own mails.
+/// Multipart reports, our own mails, calendar methods.
 fn by_structure(message: &Message, context: &Context) -> Option<Classified> {
-    let report = message.media_type == "multipart/report";
-    let has = |kinds: &[&str]| {
-        message.parts.iter().any(|part| part.depth == 0 && kinds.contains(&part.media_type.as_str()))
-    };
-    let kind = message.report_type.as_deref().unwrap_or_default();
-    if has(&["message/disposition-notification", "message/global-disposition-notification"])
-        || report && kind == "disposition-notification"
-    {
-        return Some(plain(Class::Receipt, "a disposition notification (RFC 8098)"));
+    if let Some(reason) = receipt::by_structure(message) {
+        return Some(plain(Class::Receipt, reason));
     }
-    if has(&["message/feedback-report"]) || report && ["feedback-report", "tlsrpt"].contains(&kind) {
-        return Some(plain(Class::Bulk, "a machine's report of abuse or transport (RFC 5965, RFC 8460)"));
+    if let Some(reason) = feedback::sign(message) {
+        return Some(plain(Class::Bulk, reason));
     }
-    if has(&["message/delivery-status", "message/global-delivery-status"])
-        || report && kind == "delivery-status"
-    {
-        let bounce = bounce::from_status(message).unwrap_or_else(|| bounce::from_words(message));
-        let reason = "a delivery status notification (RFC 3464)".to_owned();
-        return Some(Classified {
-            class: Class::Bounce,
-            reason,
-            bounce: Some(bounce),
-            calendar: None,
-            automatic: true,
-        });
+    if let Some(bounce) = bounce::by_structure(message) {
+        let reason = "a delivery status notification (RFC 3464)";
+        return Some(Classified { bounce: Some(bounce), ..plain(Class::Bounce, reason) });
     }
     if is_own(message, context) {
         return Some(plain(Class::Own, "one of our own mails, by its instance field"));
     }
     let calendar = itip::calendar(message)?;
     let reason = format!("a calendar part with method {} (RFC 5546)", calendar.method);
-    Some(Classified {
-        class: Class::Calendar,
-        reason,
-        bounce: None,
-        calendar: Some(calendar),
-        automatic: false,
-    })
+    Some(Classified { calendar: Some(calendar), ..plain(Class::Calendar, reason) })
 }
 
 /// A mail of this very instance. Another organisation's Varsel may report to us, and so may a colleague who writes from
@@ -163,81 +140,56 @@ fn is_from_us(message: &Message, context: &Context) -> bool {
     ours.zip(message.from.first()).is_some_and(|(ours, from)| from.address.eq_ignore_ascii_case(ours))
 }
 
-/// Bounces that do not keep to RFC 3464.
+/// Failure reports that do not keep to RFC 3464.
 fn by_failure_signs(message: &Message) -> Option<Classified> {
-    let reason = bounce::signs(message)?;
-    let bounce = bounce::from_words(message);
-    Some(Classified { class: Class::Bounce, reason, bounce: Some(bounce), calendar: None, automatic: true })
+    let (reason, bounce) = bounce::by_words(message)?;
+    Some(Classified { bounce: Some(bounce), ..plain(Class::Bounce, reason) })
 }
 
 /// RFC 3834, its forerunners, and list fields.
 fn by_fields(message: &Message, refers_to: &RefersTo, context: &Context) -> Option<Classified> {
-    let subject = message.subject.as_deref().unwrap_or_default();
-    let submitted = auto_submitted(message);
+    // What a person wrote is passed on by machine: no keyword of RFC 3834, and the person's own words.
+    let submitted = auto_submitted(message).filter(|keyword| keyword != "auto-forwarded");
     if submitted.as_deref() == Some("auto-replied") {
         return Some(plain(Class::AutoReply, "Auto-Submitted: auto-replied (RFC 3834)"));
     }
-    if let Some(sign) = autoreply_sign(message) {
+    if let Some(sign) = answering_sign(message) {
         return Some(plain(Class::AutoReply, sign));
     }
-    let absence = ABSENCE.is_match(subject);
-    if absence && (submitted.is_some() || has_null_return_path(message)) {
-        return Some(plain(Class::AutoReply, "an absence subject on a mail that a machine sent"));
-    }
-    if absence
-        && (!refers_to.in_reply_to.is_empty() || refers_to.case.is_some() || refers_to.token.is_some())
-        && !REPORT.is_match(&new_words(message))
-        && starts_with_absence(subject)
-    {
-        return Some(plain(Class::AutoReply, "an absence subject on an answer to another mail"));
-    }
     if let Some(value) = submitted {
+        if is_absence(message) {
+            return Some(plain(Class::AutoReply, "an absence subject on a mail that a machine sent"));
+        }
         return Some(if says_report(message, answers_us(refers_to, context)) {
             plain(Class::Message, "sent by a machine, but it reads like a report")
         } else {
-            Classified {
-                reason: format!("Auto-Submitted: {value}, and no word of a report"),
-                ..plain(Class::AutoReply, "")
-            }
+            plain(Class::AutoReply, format!("Auto-Submitted: {value}, and no word of a report"))
         });
     }
-    bulk(message, refers_to, context)
+    // An answer to us is looked at by its words first: absence notices come through lists too.
+    list_sign(message).filter(|_| !is_absence(message)).map(|sign| bulk(message, sign, refers_to, context))
 }
 
-/// "Automatisk svar:" itself at the start, neither a question about it nor a person's answer to it.
-fn starts_with_absence(subject: &str) -> bool {
-    if ANSWER.is_match(subject) && !subject.trim_end().ends_with(')') {
-        return false;
-    }
-    ABSENCE.find(subject).is_some_and(|found| {
-        subject
-            .get(found.end()..)
-            .is_some_and(|rest| rest.trim_start().starts_with([':', '-', '(']) || rest.trim().is_empty())
-            || found.as_str().ends_with(':')
-    })
-}
-
-fn bulk(message: &Message, refers_to: &RefersTo, context: &Context) -> Option<Classified> {
-    let precedence = message.field("precedence").unwrap_or_default().trim().to_ascii_lowercase();
-    let sign = if message.field("list-id").is_some() {
-        "List-Id"
-    } else if message.field("list-unsubscribe").is_some() {
-        "List-Unsubscribe"
-    } else if ["bulk", "list", "junk"].contains(&precedence.as_str()) {
-        "Precedence"
-    } else {
-        return None;
-    };
+fn bulk(message: &Message, sign: &str, refers_to: &RefersTo, context: &Context) -> Classified {
     if answers_us(refers_to, context) {
-        return Some(plain(Class::Message, "through a list, but it answers our mail"));
+        return plain(Class::Message, "through a list, but it answers our mail");
     }
     if is_our_own_list(message, context) {
-        return Some(plain(Class::Message, "through a list of our own"));
+        return plain(Class::Message, "through a list of our own");
     }
-    if STRONG_REPORT.is_match(message.subject.as_deref().unwrap_or_default()) {
-        return Some(plain(Class::Message, "sent to many, but its subject is that of a report"));
+    if PLAIN_REPORT.is_match(&subject(message)) {
+        return plain(Class::Message, "sent to many, but its subject is that of a report");
     }
-    Some(Classified { reason: format!("sent to many: {sign}"), ..plain(Class::Bulk, "") })
+    if is_from_our_domain(message, context) && says_report(message, false) {
+        return plain(Class::Message, "sent to many from our own domain, and it reads like a report");
+    }
+    plain(Class::Bulk, format!("sent to many: {sign}"))
+}
+
+fn is_from_our_domain(message: &Message, context: &Context) -> bool {
+    let domain =
+        message.from.first().and_then(|from| from.address.rsplit_once('@')).map(|(_, domain)| domain);
+    domain.is_some_and(|domain| our_domains(context).any(|ours| ours.eq_ignore_ascii_case(domain)))
 }
 
 fn answers_us(refers_to: &RefersTo, context: &Context) -> bool {
@@ -248,106 +200,176 @@ fn answers_us(refers_to: &RefersTo, context: &Context) -> bool {
     refers_to.case.is_some() || refers_to.token.is_some() || refers_to.in_reply_to.iter().any(ours)
 }
 
-/// The breach mailbox may itself be a group: then every report has list fields.
-fn is_our_own_list(message: &Message, context: &Context) -> bool {
-    let list = message.field("list-id").unwrap_or_default().to_ascii_lowercase();
-    let list = list.rsplit('<').next().unwrap_or_default().trim_end_matches(['>', ' ']);
-    our_domains(context).any(|domain| list.ends_with(&format!(".{}", domain.to_ascii_lowercase())))
+/// Words, where a weaker sign of a machine stands beside them: no return path, a wish to be spared answers, a sender who
+/// is no person, or an answer to a mail of ours.
+fn by_words(message: &Message, refers_to: &RefersTo, context: &Context) -> Option<Classified> {
+    if let Some(reason) = receipt::by_words(message) {
+        return Some(plain(Class::Receipt, reason));
+    }
+    let absence = is_absence(message);
+    let null = has_null_return_path(message);
+    if absence && null {
+        return Some(plain(Class::AutoReply, "an absence subject on a mail that wants no answer"));
+    }
+    let spared = message.field("x-auto-response-suppress");
+    let spared = spared.is_some_and(|value| !value.trim().eq_ignore_ascii_case("none"));
+    let answers = answers_us(refers_to, context) || !refers_to.in_reply_to.is_empty();
+    let formula = || FORMULA.is_match(&subject(message));
+    let doubtful = absence && (answers || spared || formula())
+        || answers && (null || spared || bounce::is_by_robot(message));
+    if doubtful && let Some(reason) = machine_words(message, absence, null || spared) {
+        return Some(plain(Class::AutoReply, reason));
+    }
+    list_sign(message).map(|sign| bulk(message, sign, refers_to, context))
 }
 
-fn our_domains(context: &Context) -> impl Iterator<Item = &str> {
-    let own =
-        context.address.as_deref().and_then(|address| address.rsplit_once('@')).map(|(_, domain)| domain);
-    context.domains.iter().map(String::as_str).chain(own)
+/// What the new words of a doubtful answer show it to be; nothing where they speak of a breach.
+fn machine_words(message: &Message, absence: bool, wants_no_answer: bool) -> Option<&'static str> {
+    let words = folded(&reply::new_text(&new_words(message)).text, MAX_WORDS);
+    if REPORT.is_match(&words) {
+        return None;
+    }
+    if absence {
+        return Some("an absence subject, and no word of a report");
+    }
+    if wants_no_answer && ABSENT.is_match(&words) {
+        return Some("the words of an absence notice on a mail that wants no answer");
+    }
+    let taken_in = TAKEN_IN.is_match(&words) || TAKEN_IN.is_match(&subject(message));
+    taken_in.then_some("a machine's thanks for a mail of ours")
 }
 
-/// The keyword of Auto-Submitted in lower case, if it is not `no` (RFC 3834 section 5): comments and parameters go.
-pub fn auto_submitted(message: &Message) -> Option<String> {
-    let value = message.field("auto-submitted")?;
-    let mut depth = 0_usize;
-    let keyword: String = value
-        .chars()
-        .filter(|&character| {
-            match character {
-                '(' => depth += 1,
-                ')' => {
-                    depth = depth.saturating_sub(1);
-                    return false;
-                }
-                _ => {}
-            }
-            depth == 0
-        })
-        .take_while(|&character| character != ';')
-        .collect();
-    let keyword = keyword.trim().to_ascii_lowercase();
-    (keyword != "no" && !keyword.is_empty()).then_some(keyword)
+/// "Automatisk svar:" itself, neither a question about it nor a person's answer to it: the words end the subject, or a
+/// mark follows them. GroupWise writes `Sv: X (Ikke på kontoret)`, and Domino `Kari Nordmann is out of the office`.
+fn is_absence(message: &Message) -> bool {
+    let written = message.subject.as_deref().unwrap_or_default();
+    let prefix = forward::prefix(written);
+    let subject = folded(forward::bare_subject(written), MAX_SUBJECT);
+    match prefix {
+        Prefix::Forward => return false,
+        Prefix::Reply => return ABSENCE_WITHIN.is_match(&subject) && subject.ends_with(')'),
+        Prefix::None if ABSENCE_WITHIN.is_match(&subject) => return true,
+        Prefix::None => {}
+    }
+    ABSENCE.find(&subject).is_some_and(|words| {
+        let rest = subject.get(words.end()..).unwrap_or_default().trim_start();
+        let marked = rest.starts_with(|next: char| next.is_ascii_digit() || ":-–(,.!".contains(next));
+        let timed = || ["til ", "until ", "from ", "fra ", "frå "].iter().any(|word| rest.starts_with(word));
+        words.as_str().ends_with(':') || rest.is_empty() || marked || timed()
+    })
 }
 
-/// Fields from before RFC 3834. X-Auto-Response-Suppress is none of them: it asks, it does not say (M3).
-fn autoreply_sign(message: &Message) -> Option<&'static str> {
-    let has = |name: &str| message.field(name).is_some();
-    let is = |name: &str, value: &str| {
-        message.field(name).is_some_and(|found| found.trim().eq_ignore_ascii_case(value))
-    };
-    let said = |name: &str| message.field(name).is_some_and(|value| !value.trim().eq_ignore_ascii_case("no"));
-    if said("x-autoreply")
-        || said("x-autorespond")
-        || has("x-autoresponder")
-        || has("x-mail-autoreply")
-        || has("x-autoreply-from")
-    {
-        return Some("X-Autoreply or its like");
-    }
-    if is("precedence", "auto_reply") || is("x-precedence", "auto_reply") {
-        return Some("Precedence: auto_reply");
-    }
-    if is("x-apple-action", "vacation") {
-        return Some("X-Apple-Action: vacation");
-    }
-    let agent = message.field("x-ms-exchange-generated-message-source").unwrap_or_default();
-    if agent.eq_ignore_ascii_case("Mailbox Rules Agent") && has("in-reply-to") {
-        return Some("generated by Exchange's mailbox rules");
-    }
-    None
+/// A person answers a report or passes it on.
+fn is_passed_on(message: &Message) -> bool {
+    forward::prefix(message.subject.as_deref().unwrap_or_default()) != Prefix::None
 }
 
 /// Whether a machine's mail reads like a report. In an answer to us the subject is our own, and so is the quoted text.
 fn says_report(message: &Message, answers_us: bool) -> bool {
-    let subject = message.subject.as_deref().unwrap_or_default();
-    if ABSENCE.is_match(subject) || has_null_return_path(message) && message.field("in-reply-to").is_some() {
+    if is_absence(message) || has_null_return_path(message) && message.field("in-reply-to").is_some() {
         return false;
     }
     let words = new_words(message);
     if answers_us {
-        REPORT.is_match(&super::reply::new_text(&words).text)
+        REPORT.is_match(&folded(&reply::new_text(&words).text, MAX_WORDS))
     } else {
-        REPORT.is_match(subject) || REPORT.is_match(&words)
+        REPORT.is_match(&subject(message)) || REPORT.is_match(&folded(&words, MAX_WORDS))
     }
 }
 
-/// The body as far as it matters for looking for words.
+fn subject(message: &Message) -> String {
+    folded(message.subject.as_deref().unwrap_or_default(), MAX_SUBJECT)
+}
+
+/// The body as far as words are looked for in it.
 fn new_words(message: &Message) -> String {
-    let mut words = match (&message.text, &message.html) {
-        (Some(text), _) => text.clone(),
-        (None, Some(html)) => super::html::to_text(html, super::html::Quotes::Drop).text,
+    match (&message.text, &message.html) {
+        (Some(text), _) => start(text, MAX_WORDS).to_owned(),
+        (None, Some(source)) => {
+            let text = html::to_text(start(source, 10 * MAX_WORDS), Quotes::Drop).text;
+            start(&text, MAX_WORDS).to_owned()
+        }
         (None, None) => String::new(),
-    };
-    super::message::truncate(&mut words, 20_000);
-    words
+    }
 }
 
-pub(super) fn has_null_return_path(message: &Message) -> bool {
-    message.field("return-path").is_some_and(|value| value.trim() == "<>")
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mail::{message::parse, thread};
 
-/// Whether a machine sent it or sent it on. The fields of a list of our own say nothing: behind it are persons.
-fn is_automatic(message: &Message, our_own_list: bool) -> bool {
-    let precedence = message.field("precedence").unwrap_or_default().trim().to_ascii_lowercase();
-    let list = message.fields.iter().any(|(name, _)| name.starts_with("list-"))
-        || ["bulk", "list", "junk"].contains(&precedence.as_str());
-    auto_submitted(message).is_some()
-        || has_null_return_path(message)
-        || autoreply_sign(message).is_some()
-        || list && !our_own_list
+    fn class(fields: &str, body: &str) -> Class {
+        let context = Context {
+            address: Some("avvik@eksempel.no".to_owned()),
+            domains: vec!["eksempel.no".to_owned()],
+            ..Context::default()
+        };
+        let raw = format!("From: a@b.example.org\nTo: avvik@eksempel.no\n{fields}\n\n{body}\n");
+        let message = parse(raw.replace('\n', "\r\n").as_bytes()).expect("a mail");
+        classify(&message, &thread::refers_to(&message, &context), &context).class
+    }
+
+    #[test]
+    fn an_absence_is_told_from_a_question_about_one() {
+        for subject in [
+            "Automatisk svar: Nytt avvik",
+            "Autosvar: Nytt avvik",
+            "Ute av kontoret: x",
+            "Fraværende: x",
+            "Fraværsmelding",
+            "Automatiskt svar: x",
+            "Automatic reply: x",
+            "Auto reply: x",
+            "Out of Office",
+            "Out of the office until Monday",
+            "Ikkje på kontoret: x",
+            "Ola Nordmann is out of the office (returning 03/01/2026)",
+            "Sv: Nytt avvik (Ikke på kontoret)",
+            "Automatische Antwort: x",
+        ] {
+            let fields = format!("Subject: {subject}\nReturn-Path: <>\nIn-Reply-To: <n1@eksempel.no>");
+            assert_eq!(class(&fields, "Tilbake mandag."), Class::AutoReply, "{subject}");
+        }
+        for subject in [
+            "Spørsmål om automatisk svar i skjemaet",
+            "Autosvaret deres virker ikke",
+            "Out of office hours support?",
+            "SV: Automatisk svar: Nytt avvik",
+            "Ferieavviklingen og avviket",
+            "Fraværet av rutiner",
+        ] {
+            let fields = format!("Subject: {subject}\nIn-Reply-To: <n1@eksempel.no>");
+            assert_eq!(class(&fields, "Kan dere se på dette?"), Class::Message, "{subject}");
+        }
+    }
+
+    #[test]
+    fn the_formula_of_an_answering_machine_needs_no_other_sign_but_a_report_counts_more() {
+        assert_eq!(class("Subject: Automatic reply: Your alert", "Back on Monday."), Class::AutoReply);
+        assert_eq!(class("Subject: Automatisk svar: x", "Brevet kom på avveie."), Class::Message);
+        assert_eq!(class("Subject: Ute av kontoret: PC-en ble stjålet", "Den lå i bilen."), Class::Message);
+        assert_eq!(class("Subject: x\nAuto-Submitted: auto-forwarded", "Brevet kom bort."), Class::Message);
+    }
+
+    #[test]
+    fn a_receipt_in_words_needs_both_subject_and_words() {
+        let body = "Meldingen din\n\nTil: Ola\nEmne: Nytt avvik\n\nble lest fredag 13. mars 2026 10:00.";
+        assert_eq!(class("Subject: Lest: Nytt avvik", body), Class::Receipt);
+        assert_eq!(class("Subject: Lest: Nytt avvik", "Jeg har sett på det."), Class::Message);
+        assert_eq!(class("Subject: SV: Lest: Nytt avvik", body), Class::Message);
+        assert_eq!(
+            class("Subject: Read: the list", &format!("It was read on the bus. {}", "x ".repeat(900))),
+            Class::Message
+        );
+    }
+
+    #[test]
+    fn a_machines_thanks_are_told_from_a_persons() {
+        let answer = "In-Reply-To: <n1@eksempel.no>\nSubject: SV: Nytt avvik";
+        let thanks = "Takk for din henvendelse. Saken er registrert.";
+        assert_eq!(class(answer, thanks), Class::Message);
+        assert_eq!(class(&format!("{answer}\nX-Auto-Response-Suppress: All"), thanks), Class::AutoReply);
+        let found = class(&format!("{answer}\nX-Auto-Response-Suppress: All"), "Lekkasjen er stanset.");
+        assert_eq!(found, Class::Message);
+    }
 }

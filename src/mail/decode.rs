@@ -1,5 +1,7 @@
 //! Small decoders that `message` needs: charsets with fallback, raw header values, dates, addresses, hashes.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, FixedOffset, TimeZone};
 use encoding_rs::{Encoding, WINDOWS_1252};
 use mail_parser::{Address, HeaderValue};
@@ -33,16 +35,30 @@ fn is_ascii_name(name: &str) -> bool {
 
 /// A raw header value on one line, trimmed; at most `limit` characters.
 pub fn unfold(bytes: &[u8], limit: usize) -> String {
-    let (decoded, _) = text(bytes, None);
-    let mut value = String::new();
-    for character in decoded.trim().chars().take(limit) {
-        match character {
-            '\r' | '\n' => {}
-            control if control.is_control() => value.push(' '),
-            other => value.push(other),
+    let decoded = match std::str::from_utf8(bytes) {
+        Ok(utf8) => Cow::Borrowed(utf8.trim_start_matches('\u{feff}')),
+        Err(_) => Cow::Owned(text(bytes, None).0),
+    };
+    let decoded = decoded.trim();
+    let mut value = String::with_capacity(decoded.len().min(limit));
+    if decoded.len() > limit {
+        let lines = decoded.chars().take(limit).filter(|character| !matches!(character, '\r' | '\n'));
+        value.extend(lines.map(printable));
+        return value;
+    }
+    for line in decoded.split(['\r', '\n']) {
+        // Nearly all of it is plain: a line at a time.
+        if line.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+            value.push_str(line);
+        } else {
+            value.extend(line.chars().map(printable));
         }
     }
     value
+}
+
+fn printable(character: char) -> char {
+    if character.is_control() { ' ' } else { character }
 }
 
 /// A date as mail-parser read it; `None` where it is no real date.
@@ -100,7 +116,12 @@ pub fn normal_address(text: &str) -> Option<String> {
 
 /// Lower-case hexadecimal SHA-256.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// SHA-256, hex, of what follows the header block, with one kind of line end and without empty lines at the end: the same
@@ -120,7 +141,7 @@ pub fn body_hash(mail: &[u8]) -> String {
         hash.update(line);
         hash.update(b"\n");
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&hash.finalize())
 }
 
 #[cfg(test)]
@@ -144,6 +165,19 @@ mod tests {
         assert_eq!(text(b"bl\xe5b\xe6r", Some("iso-8859-1")), ("blåbær".to_owned(), false));
         assert_eq!(text(b"bl\xe5b\xe6r", Some("utf-8")), ("blåbær".to_owned(), true));
         assert_eq!(text("blåbær".as_bytes(), Some("x-unheard-of")), ("blåbær".to_owned(), true));
+    }
+
+    #[test]
+    fn a_folded_value_becomes_one_line_without_control_characters() {
+        for (raw, value) in [
+            (" from a\r\n\tby b\r\n for c\r\n", "from a by b for c"),
+            ("a\0b\u{85}c", "a b c"),
+            ("bl\u{e5}b\u{e6}r", "blåbær"),
+        ] {
+            assert_eq!(unfold(raw.as_bytes(), 100), value);
+        }
+        assert_eq!(unfold(b" abc\r\ndef", 5), "abc");
+        assert_eq!(unfold(b"p\xe5", 5), "på");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::message::{MAX_PART_TEXT, Message, Part};
 use super::reading::Calendar;
 
 /// Methods that make a mail a calendar mail (RFC 5546 section 1.4; RFC 6047).
-const METHODS: &[&str] = &["REPLY", "COUNTER", "DECLINECOUNTER", "REQUEST", "CANCEL", "REFRESH"];
+const METHODS: &[&str] = &["REPLY", "COUNTER", "DECLINECOUNTER", "REQUEST", "CANCEL", "ADD", "REFRESH"];
 const MAX_LINES: usize = 2000;
 
 /// Reads the mail's calendar part, if it is one that speaks a method. A file attached to a letter is none.

@@ -1,12 +1,17 @@
 //! A mail as our own flat values: MIME taken apart by mail-parser, then copied out with every limit explicit.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
 use chrono::{DateTime, FixedOffset};
 use mail_parser::{
     Encoding, HeaderName, HeaderValue, Message as Parsed, MessageParser, MessagePart, MimeHeaders, PartType,
 };
+use regex::bytes::Regex;
 
 use super::decode;
 use super::reading::Mailbox;
+use super::wording::start;
 
 /// Largest mail that is taken apart, bytes.
 pub const MAX_MAIL: usize = 40 * 1024 * 1024;
@@ -83,6 +88,7 @@ pub struct Part {
     /// The `method` parameter of text/calendar, in upper case.
     pub method: Option<String>,
     pub bytes: u64,
+    /// Of its bytes, in hexadecimal; empty for a body.
     pub sha256: String,
     /// The text of a text part, delivery status or calendar; of a nested mail its plain body (or HTML as written).
     pub text: Option<String>,
@@ -136,7 +142,8 @@ pub fn parse(raw: &[u8]) -> Option<Message> {
         }
         _ => raw,
     };
-    let raw = without_mbox_line(raw);
+    let lines = with_line_feeds(raw);
+    let raw = without_mbox_line(&lines);
     let whole = if is_dangerous(raw) {
         defects.push("too many nested mails or parts: only the header was read".to_owned());
         None
@@ -155,7 +162,7 @@ pub fn parse(raw: &[u8]) -> Option<Message> {
     }
     message.only_header = only_header;
     bodies(&parsed, &mut message);
-    leaves(&parsed, 0, &mut message);
+    leaves(parsed, 0, &mut message);
     message.defects.sort();
     message.defects.dedup();
     Some(message)
@@ -181,25 +188,33 @@ fn without_mbox_line(raw: &[u8]) -> &[u8] {
     raw.iter().position(|&byte| byte == b'\n').and_then(|end| raw.get(end + 1..)).unwrap_or(raw)
 }
 
-/// Counts, without parsing, what could make the parser recurse or allocate too much.
-fn is_dangerous(raw: &[u8]) -> bool {
-    let mut nested = 0;
-    let mut boundaries = 0;
-    for (at, &byte) in raw.iter().enumerate() {
-        let rest = raw.get(at..).unwrap_or_default();
-        match byte {
-            b'r' | b'R' => nested += usize::from(starts_with(rest, b"rfc822")),
-            b'g' | b'G' => nested += usize::from(starts_with(rest, b"global")),
-            b'd' | b'D' => nested += usize::from(starts_with(rest, b"digest")),
-            b'\n' => boundaries += usize::from(rest.starts_with(b"\n--")),
-            _ => {}
-        }
+/// A mail whose lines all end in a lone CR, as old Macs wrote them, with LF instead; any other as it is.
+fn with_line_feeds(raw: &[u8]) -> Cow<'_, [u8]> {
+    if raw.contains(&b'\n') || !raw.contains(&b'\r') {
+        return Cow::Borrowed(raw);
     }
-    nested > MAX_NESTED || boundaries > MAX_BOUNDARY_LINES
+    Cow::Owned(raw.iter().map(|&byte| if byte == b'\r' { b'\n' } else { byte }).collect())
 }
 
-fn starts_with(text: &[u8], word: &[u8]) -> bool {
-    text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+/// What could make the parser recurse or allocate too much: a nested mail (message/rfc822, message/global, the parts of
+/// a multipart/digest), or the start of a part.
+static RISKY: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?-u)\n--|(?i:rfc822|global|digest)").expect("a constant pattern"));
+
+/// Counts, without parsing, what is risky.
+fn is_dangerous(raw: &[u8]) -> bool {
+    let (mut nested, mut boundaries) = (0, 0);
+    for found in RISKY.find_iter(raw) {
+        if found.len() == 3 {
+            boundaries += 1;
+        } else {
+            nested += 1;
+        }
+        if nested > MAX_NESTED || boundaries > MAX_BOUNDARY_LINES {
+            return true;
+        }
+    }
+    false
 }
 
 fn header(parsed: &Parsed<'_>, root: &MessagePart<'_>, defects: Vec<String>) -> Message {
@@ -331,49 +346,57 @@ fn fallback_body(parsed: &Parsed<'_>, defects: &mut Vec<String>) -> Option<Strin
 /// A multipart whose boundary is lost is read as one text: better its lines with the part headers than nothing.
 fn broken_multipart(parsed: &Parsed<'_>, defects: &mut Vec<String>) -> Option<String> {
     let broken = |part: &&MessagePart<'_>| media_type(part, "").starts_with("multipart/");
-    let bytes = parsed.parts.iter().filter(broken).find_map(|part| match &part.body {
-        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => Some(bytes),
-        _ => None,
-    })?;
-    defects.push("a multipart without its boundary was read as text".to_owned());
-    let (mut text, _) = decode::text(bytes.get(..MAX_TEXT).unwrap_or(bytes), None);
-    truncate(&mut text, MAX_TEXT);
-    Some(text).filter(|text| !text.trim().is_empty())
+    let part =
+        parsed.parts.iter().filter(broken).find(|part| !matches!(part.body, PartType::Multipart(_)))?;
+    let text = match &part.body {
+        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => {
+            let bytes = bytes.get(..MAX_TEXT).unwrap_or(bytes);
+            Some(decode::text(bytes, None).0).filter(|text| !text.trim().is_empty())
+        }
+        _ => joined(parsed, &[part], defects),
+    };
+    if text.is_some() {
+        defects.push("a multipart without its boundary was read as text".to_owned());
+    }
+    text
 }
 
 /// The text of a part, decoded again where mail-parser had no charset or replaced something.
-fn part_text(parsed: &Parsed<'_>, part: &MessagePart<'_>, defects: &mut Vec<String>) -> String {
+fn part_text<'a>(parsed: &Parsed<'_>, part: &'a MessagePart<'_>, defects: &mut Vec<String>) -> Cow<'a, str> {
     let known = match &part.body {
         PartType::Text(text) | PartType::Html(text) => text.as_ref(),
-        _ => return String::new(),
+        _ => return Cow::Borrowed(""),
     };
     let declared = part.content_type().and_then(|kind| kind.attribute("charset"));
     let doubtful = known.contains('\u{fffd}')
         || (!known.is_ascii() && declared.is_some_and(|name| name.to_ascii_lowercase().contains("ascii")));
     let raw = match (doubtful, raw_body(parsed, part)) {
         (true, Some(raw)) => raw,
-        _ => return known.to_owned(),
+        _ => return Cow::Borrowed(known),
     };
     let (text, replaced) = decode::text(&raw, declared);
     if replaced {
         defects.push("a body was not in its declared charset: another was taken".to_owned());
     }
-    text
+    Cow::Owned(text)
 }
 
 /// The bytes of a part after its transfer encoding is undone.
-fn raw_body(parsed: &Parsed<'_>, part: &MessagePart<'_>) -> Option<Vec<u8>> {
+fn raw_body<'a>(parsed: &'a Parsed<'_>, part: &MessagePart<'_>) -> Option<Cow<'a, [u8]>> {
     let raw = parsed.raw_message.get(part.offset_body as usize..part.offset_end as usize)?;
     match part.encoding {
-        Encoding::None => Some(raw.to_vec()),
-        Encoding::QuotedPrintable => mail_parser::decoders::quoted_printable::quoted_printable_decode(raw),
-        Encoding::Base64 => mail_parser::decoders::base64::base64_decode(raw),
+        Encoding::None => Some(Cow::Borrowed(raw)),
+        Encoding::QuotedPrintable => {
+            mail_parser::decoders::quoted_printable::quoted_printable_decode(raw).map(Cow::Owned)
+        }
+        Encoding::Base64 => mail_parser::decoders::base64::base64_decode(raw).map(Cow::Owned),
     }
 }
 
-/// Lists every leaf; a mail within the mail becomes one part with its fields and text, then its own leaves.
-fn leaves(parsed: &Parsed<'_>, depth: u8, message: &mut Message) {
-    for (index, part) in parsed.parts.iter().enumerate() {
+/// Lists every leaf; a mail within the mail becomes one part with its fields and text, then its own leaves. The bytes
+/// of files are moved out of what was parsed.
+fn leaves(mut parsed: Parsed<'_>, depth: u8, message: &mut Message) {
+    for (index, mut part) in std::mem::take(&mut parsed.parts).into_iter().enumerate() {
         if message.parts.len() >= MAX_PARTS {
             message.defects.push(format!("more than {MAX_PARTS} parts: the rest was not read"));
             return;
@@ -384,9 +407,9 @@ fn leaves(parsed: &Parsed<'_>, depth: u8, message: &mut Message) {
         if part.is_encoding_problem {
             message.defects.push("a part could not be decoded".to_owned());
         }
-        let leaf = leaf(parsed, part, index, depth, &mut message.defects);
+        let leaf = leaf(&parsed, &mut part, index, depth, &mut message.defects);
         message.parts.push(leaf);
-        if let PartType::Message(nested) = &part.body {
+        if let PartType::Message(nested) = part.body {
             if depth < MAX_DEPTH {
                 leaves(nested, depth + 1, message);
             } else {
@@ -398,7 +421,7 @@ fn leaves(parsed: &Parsed<'_>, depth: u8, message: &mut Message) {
 
 fn leaf(
     parsed: &Parsed<'_>,
-    part: &MessagePart<'_>,
+    part: &mut MessagePart<'_>,
     index: usize,
     depth: u8,
     defects: &mut Vec<String>,
@@ -418,7 +441,7 @@ fn leaf(
         media_type,
         ..Part::default()
     };
-    match &part.body {
+    match &mut part.body {
         PartType::Message(nested) => {
             let raw = parsed
                 .raw_message
@@ -441,23 +464,17 @@ fn leaf(
             leaf.text = inner.text.or(inner.html);
         }
         PartType::Text(_) | PartType::Html(_) => {
-            let mut text = part_text(parsed, part, defects);
+            let text = part_text(parsed, part, defects);
             leaf.bytes = text.len() as u64;
-            leaf.sha256 = match raw_body(parsed, part) {
-                Some(raw) => {
-                    leaf.bytes = raw.len() as u64;
-                    let hash = decode::sha256(&raw);
-                    if leaf.attached {
-                        leaf.content = raw;
-                        leaf.charset =
-                            part.content_type().and_then(|kind| kind.attribute("charset")).map(str::to_owned);
-                    }
-                    hash
-                }
-                None => decode::sha256(text.as_bytes()),
-            };
-            truncate(&mut text, MAX_PART_TEXT);
-            leaf.text = Some(text);
+            if leaf.attached {
+                let raw = raw_body(parsed, part).unwrap_or(Cow::Borrowed(text.as_bytes()));
+                leaf.bytes = raw.len() as u64;
+                leaf.sha256 = decode::sha256(&raw);
+                leaf.content = raw.into_owned();
+                leaf.charset =
+                    part.content_type().and_then(|kind| kind.attribute("charset")).map(str::to_owned);
+            }
+            leaf.text = Some(start(&text, MAX_PART_TEXT).to_owned());
         }
         PartType::Binary(bytes) | PartType::InlineBinary(bytes) => {
             leaf.bytes = bytes.len() as u64;
@@ -467,7 +484,7 @@ fn leaf(
                 leaf.text = Some(decode::text(start, None).0);
             }
             if leaf.attached {
-                leaf.content = bytes.to_vec();
+                leaf.content = std::mem::take(bytes).into_owned();
             }
         }
         PartType::Multipart(_) => {}
@@ -549,6 +566,20 @@ mod tests {
         let part = message.parts.last().expect("a part");
         assert_eq!((part.name.as_deref(), part.bytes), (Some("skæma.pdf"), 3));
         assert_eq!(part.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    #[test]
+    fn a_mail_of_an_old_mac_has_its_lines() {
+        let message = parse(b"From: a@b.no\rSubject: Avvik\r\rHei\rDu\r").expect("a mail");
+        assert_eq!(message.subject.as_deref(), Some("Avvik"));
+        assert_eq!(message.text.as_deref().map(str::trim), Some("Hei\nDu"));
+    }
+
+    #[test]
+    fn risky_things_are_counted_in_any_case() {
+        assert!(!is_dangerous(&b"message/RFC822\r\n--x".repeat(MAX_NESTED)));
+        assert!(is_dangerous(&b"Message/Global".repeat(MAX_NESTED + 1)));
+        assert!(is_dangerous(&b"\n--x".repeat(MAX_BOUNDARY_LINES + 1)));
     }
 
     #[test]
