@@ -3,6 +3,7 @@
 mod cli;
 mod corpus_auto;
 mod corpus_forwards;
+mod corpus_raw;
 mod corpus_replies;
 mod crash;
 mod decide;
