@@ -113,6 +113,21 @@ pub fn is_label(words: &str) -> bool {
     labels::find_text(words, labels::Form::Question).is_some()
 }
 
+/// Whether a text is a report by its form: it answers several questions that only a report asks, or is JSON with our
+/// fields.
+pub fn is_form(text: &str) -> bool {
+    let by_label = |text: &str| {
+        let entries = text::read(text).entries;
+        let telling: BTreeSet<Field> = entries.iter().filter_map(|entry| telling(entry.hit.target)).collect();
+        telling.len() >= FORM_ANSWERS
+    };
+    let by_key = |text: &str| {
+        json::locate(text)
+            .is_some_and(|(json, _)| !json::read(&json, DateTime::default(), Tz::UTC).fields.is_empty())
+    };
+    by_label(text) || by_key(text)
+}
+
 /// Reads a mail's words; times count from the anchor, the mail's own date.
 pub fn read(parts: &Parts, anchor: DateTime<FixedOffset>, context: &crate::mail::Context) -> Understood {
     let tz = context.time_zone;

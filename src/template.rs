@@ -25,6 +25,7 @@ use self::words::Words;
 pub use self::words::{field_hint, field_label};
 use crate::case::notice::{NoticeData, Template};
 use crate::phrase::Phrase;
+use crate::report;
 
 /// The first line of every text and HTML part: what a reply says stands above it, what we said below.
 pub const CUT_LINE: &str = "--- Svar over denne linjen / Reply above this line ---";
@@ -131,6 +132,11 @@ impl Templates {
             Some(texts) => helpers::say_phrase(&texts.phrases, phrase, zone),
             None => phrase.key.clone(),
         }
+    }
+
+    /// A field's value in words; `raw` is what was written, shown where the value alone says too little.
+    pub fn value(value: &report::Value, raw: &str, language: &str, zone: Tz) -> String {
+        say::value(value, raw, zone, Words::of(language))
     }
 
     /// Whether every language has words for it.

@@ -353,7 +353,8 @@ fn put_beside(
 ) -> Vec<Field> {
     let differs = |known: Option<&Found>, found: &Found| known.is_none_or(|known| known.value != found.value);
     let mut put = Vec::new();
-    for (field, found) in &incoming.reading.report {
+    let beside = incoming.reading.conflicts.iter().map(|(field, found)| (field, found));
+    for (field, found) in incoming.reading.report.iter().chain(beside) {
         if wanted(*field) && differs(draft.case.report.get(field), found) && draft.case.beside.len() < 200 {
             draft.case.beside.push(Beside {
                 field: *field,

@@ -3,11 +3,11 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::event::{Incoming, Outcome};
-use super::notice::{StepKey, Template};
+use super::notice::{NoticeData, StepKey, Template};
 use super::numbers::Numbers;
 use super::people::{self, Who};
 use super::tell::{Draft, Letter};
-use super::{Aware, Case, Reporter, Risk, State, command, numbers, obligation, risk};
+use super::{Aware, Beside, Case, Reporter, Risk, State, command, numbers, obligation, risk};
 use crate::contacts::is_within;
 use crate::mail::Reading;
 use crate::phrase::Phrase;
@@ -96,7 +96,9 @@ pub fn opened(draft: &mut Draft<'_>, incoming: &Incoming) {
     case.forwarded = reading.forwarded.clone();
     take_unread(case, reading);
     take_report(case);
+    let doubted = take_conflicts(case, incoming);
     case.aware = awareness(case, policy);
+    case.aware.unsure |= doubted;
     case.risk.proposed = Some(risk::propose(&case.report));
     draft.outcome = if incoming.unreadable.is_some() { Outcome::Unreadable } else { Outcome::Opened };
     let payload = serde_json::json!({
@@ -147,6 +149,27 @@ pub fn take_report(case: &mut Case) {
     if case.kinds.is_empty() {
         case.kinds.insert(Kind::Privacy);
     }
+}
+
+/// What parts of the mail say differently is kept beside the report for a person. True where one of them tells of an
+/// earlier discovery: then the clock runs from that one until a person says otherwise (T11).
+fn take_conflicts(case: &mut Case, incoming: &Incoming) -> bool {
+    let known = case.discovered;
+    for (field, found) in &incoming.reading.conflicts {
+        if let (Field::DiscoveredAt, Value::Moment(told)) = (field, &found.value)
+            && case.discovered.is_some_and(|known| told.at < known.at)
+        {
+            case.discovered = Some(*told);
+        }
+        case.beside.push(Beside {
+            field: *field,
+            found: found.clone(),
+            by: case.reporter.email.clone(),
+            verified: incoming.authenticated,
+            at: case.opened_at,
+        });
+    }
+    case.discovered != known
 }
 
 /// Attachments that could not be read become open items by name. One that comes again and can be read is none any more.
@@ -238,13 +261,24 @@ fn tell_of_new_case(draft: &mut Draft<'_>) {
     }
     let key =
         StepKey { obligation: "case".to_owned(), generation: 0, step: "opened".to_owned(), occurrence: 0 };
+    let contradictions = contradictions(&draft.case);
     for mut to in people::resolve(&draft.case, &who, draft.policy, draft.now) {
         if off_hours_ict {
             // They hold the officer's tasks now, so they see what the officer would.
             to.audience = super::notice::Audience::Officer;
         }
-        draft.tell(Letter { template, to, key: key.clone(), in_reply_to: None, fill: Box::new(|_| {}) });
+        let items = contradictions.clone();
+        let fill = Box::new(move |data: &mut NoticeData| data.items.extend(items));
+        draft.tell(Letter { template, to, key: key.clone(), in_reply_to: None, fill });
     }
+}
+
+/// One line for each field of which the mail says two things.
+fn contradictions(case: &Case) -> Vec<Phrase> {
+    let mut fields: Vec<Field> = case.beside.iter().map(|one| one.field).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    fields.into_iter().map(|field| Phrase::new("field_contradicts").with("field", field)).collect()
 }
 
 /// A report by an authenticated contact of the lists goes to the other side at once, where the policy says so (S7, S8).

@@ -1,11 +1,14 @@
 //! `varsel parse [--json] FILE…`: how each mail would be understood, by the same reader processes as the daemon's.
 
+mod explained;
 mod shown;
 mod view;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use explained::Explained;
 
 use super::{Failure, Outcome, config_file, load, print, print_json};
 use crate::daemon;
@@ -28,11 +31,12 @@ pub struct Arguments {
 const BATCH: usize = 64;
 
 pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
-    // Needs no configuration, but knows our own address and domains where one is named.
-    let context = match config_file(config.clone()).filter(|_| config.is_some()) {
-        Some(file) => daemon::context(&load(&file)?, None),
-        None => Context::default(),
-    };
+    // Needs no configuration, but knows our own address, domains and policy where one is named.
+    let named = config_file(config.clone()).filter(|_| config.is_some());
+    let settings = named.map(|file| load(&file)).transpose()?;
+    let context = settings.as_ref().map_or_else(Context::default, |settings| daemon::context(settings, None));
+    let bands = settings.as_ref().map(|settings| &settings.policy.bands);
+    let explained = Explained::new(bands, context.time_zone)?;
     let readers = daemon::readers(context.clone()).await?;
     let mut failed = Vec::new();
     for files in given.files.chunks(BATCH) {
@@ -49,7 +53,7 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
                 return Err(Failure::TryAgain(why.clone()));
             }
             let (reading, _) = understood(read);
-            show(file, &reading, &context, given.json)?;
+            show(file, &reading, &context, &explained, given.json)?;
         }
     }
     if failed.is_empty() { Ok(()) } else { Err(Failure::Failed(failed.join("\n"))) }
@@ -75,9 +79,15 @@ fn bytes(file: &Path) -> std::io::Result<Arc<[u8]>> {
     Ok(bytes.into())
 }
 
-fn show(file: &Path, reading: &Reading, context: &Context, as_json: bool) -> Outcome {
+fn show(
+    file: &Path,
+    reading: &Reading,
+    context: &Context,
+    explained: &Explained<'_>,
+    as_json: bool,
+) -> Outcome {
     match as_json {
-        true => print_json(&view::view(file, reading, context)),
-        false => print(&shown::shown(file, reading, context)),
+        true => print_json(&view::view(file, reading, context, explained)),
+        false => print(&shown::shown(file, reading, context, explained)),
     }
 }

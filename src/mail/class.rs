@@ -24,6 +24,7 @@ use super::message::Message;
 use super::reading::{Bounce, Calendar, Class, Context, RefersTo};
 use super::reply;
 use super::wording::{any_of, folded, start, starting_with};
+use crate::report;
 
 /// Our own mails carry this field; nobody else's do.
 pub const INSTANCE_FIELD: &str = "x-varsel-instance";
@@ -160,8 +161,11 @@ fn by_fields(message: &Message, refers_to: &RefersTo, context: &Context) -> Opti
         if is_absence(message) {
             return Some(plain(Class::AutoReply, "an absence subject on a mail that a machine sent"));
         }
-        return Some(if says_report(message, answers_us(refers_to, context)) {
+        let answers = answers_us(refers_to, context);
+        return Some(if says_report(message, answers) {
             plain(Class::Message, "sent by a machine, but it reads like a report")
+        } else if !answers && report::is_form(&new_words(message)) {
+            plain(Class::Message, "sent by a machine, but it answers the questions of a report")
         } else {
             plain(Class::AutoReply, format!("Auto-Submitted: {value}, and no word of a report"))
         });

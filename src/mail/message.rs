@@ -12,6 +12,7 @@ use regex::bytes::Regex;
 use super::decode;
 use super::reading::Mailbox;
 use super::wording::start;
+use crate::report;
 
 /// Largest mail that is taken apart, bytes.
 pub const MAX_MAIL: usize = 40 * 1024 * 1024;
@@ -310,10 +311,22 @@ fn bodies(parsed: &Parsed<'_>, message: &mut Message) {
     }
 }
 
+/// Lines that were wrapped by the mail program come together again (RFC 3676 section 4).
+fn flowing<'a>(part: &MessagePart<'_>, text: Cow<'a, str>) -> Cow<'a, str> {
+    let said = |name: &str, value: &str| {
+        let found = part.content_type().and_then(|kind| kind.attribute(name));
+        found.is_some_and(|found| found.eq_ignore_ascii_case(value))
+    };
+    match said("format", "flowed") {
+        true => Cow::Owned(report::unflow(&text, said("delsp", "yes"))),
+        false => text,
+    }
+}
+
 fn joined(parsed: &Parsed<'_>, parts: &[&MessagePart<'_>], defects: &mut Vec<String>) -> Option<String> {
     let mut all = String::new();
     for part in parts {
-        let text = part_text(parsed, part, defects);
+        let text = flowing(part, part_text(parsed, part, defects));
         if text.trim().is_empty() {
             continue;
         }

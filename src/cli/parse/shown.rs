@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use super::super::case::{name, words};
+use super::super::case::name;
 use super::super::table::table;
+use super::explained::Explained;
 use crate::mail::{Class, Context, Forwarded, Reading};
 use crate::redact::{self, Travelled, travelled};
 use crate::report::{Found, Report, label};
@@ -12,7 +13,7 @@ use crate::report::{Found, Report, label};
 const CELL: usize = 44;
 
 /// Several lines, the last one empty.
-pub fn shown(file: &Path, reading: &Reading, context: &Context) -> String {
+pub fn shown(file: &Path, reading: &Reading, context: &Context, explained: &Explained<'_>) -> String {
     let mut file = file.display().to_string();
     redact::mask_identifier(&mut file);
     let mut lines = vec![file];
@@ -23,7 +24,9 @@ pub fn shown(file: &Path, reading: &Reading, context: &Context) -> String {
     lines.extend(reading.forwarded.as_ref().map(forwarded));
     if !reading.report.is_empty() {
         lines.push(String::new());
-        lines.extend(report(&reading.report, &reading.language).lines().map(|line| format!("  {line}")));
+        lines.extend(
+            report(&reading.report, &reading.language, explained).lines().map(|line| format!("  {line}")),
+        );
         lines.push(String::new());
     }
     for line in &reading.commands {
@@ -37,7 +40,7 @@ pub fn shown(file: &Path, reading: &Reading, context: &Context) -> String {
         lines.push(format!("  open: {}", open.join(", ")));
     }
     for (field, found) in &reading.conflicts {
-        let value = short(&words(&found.value), CELL);
+        let value = short(&explained.value(found, &reading.language), CELL);
         lines.push(format!("  also said: {} = {value} ({})", label(*field, &reading.language), found.source));
     }
     for one in &reading.unread {
@@ -55,6 +58,7 @@ pub fn shown(file: &Path, reading: &Reading, context: &Context) -> String {
         }
         None => None,
     });
+    lines.extend(explained.lines(reading).into_iter().map(|line| format!("  risk: {line}")));
     for one in &reading.attachments {
         lines.push(format!("  attachment: {} ({}, {} B)", one.name, one.media_type, one.bytes));
     }
@@ -74,11 +78,11 @@ fn forwarded(found: &Forwarded) -> String {
     )
 }
 
-fn report(report: &Report, language: &str) -> String {
+fn report(report: &Report, language: &str, explained: &Explained<'_>) -> String {
     let rows: Vec<Vec<String>> = report
         .iter()
         .map(|(field, found)| {
-            let cells = [words(&found.value), found.raw.clone()].map(|text| short(&text, CELL));
+            let cells = [explained.value(found, language), found.raw.clone()].map(|text| short(&text, CELL));
             let [value, raw] = cells;
             vec![label(*field, language).to_owned(), value, raw, found.source.clone(), confidence(found)]
         })

@@ -4,12 +4,14 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::explained::Explained;
+
 use crate::mail::{Context, Reading};
 use crate::redact::{self, travelled};
 use crate::report::{Field, Found};
 
 /// The object that is promised to scripts.
-pub fn view(file: &Path, reading: &Reading, context: &Context) -> Value {
+pub fn view(file: &Path, reading: &Reading, context: &Context, explained: &Explained<'_>) -> Value {
     let mut file = file.display().to_string();
     redact::mask_identifier(&mut file);
     let mut object = json!({
@@ -45,6 +47,9 @@ pub fn view(file: &Path, reading: &Reading, context: &Context) -> Value {
     if let Some(map) = object.as_object_mut() {
         if let Some(travelled) = travelled(reading, context.address.as_deref(), &context.domains) {
             map.insert("number_sent_openly".to_owned(), json!(travelled));
+        }
+        if let Some(risk) = explained.view(reading) {
+            map.insert("risk".to_owned(), risk);
         }
         if let Some(bounce) = &reading.bounce {
             map.insert("bounce".to_owned(), json!(bounce));
