@@ -10,6 +10,7 @@ mod lint;
 mod phrases;
 mod samples;
 mod say;
+mod sentences;
 mod style;
 mod words;
 
@@ -21,6 +22,7 @@ use handlebars::{Context, Handlebars, no_escape};
 use serde_json::Value;
 
 use self::lint::Keys;
+pub use self::sentences::Sentences;
 use self::words::Words;
 pub use self::words::{field_hint, field_label};
 use crate::case::notice::{NoticeData, Template};

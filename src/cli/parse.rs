@@ -36,7 +36,7 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
     let settings = named.map(|file| load(&file)).transpose()?;
     let context = settings.as_ref().map_or_else(Context::default, |settings| daemon::context(settings, None));
     let bands = settings.as_ref().map(|settings| &settings.policy.bands);
-    let explained = Explained::new(bands, context.time_zone)?;
+    let explained = Explained::new(bands, context.time_zone);
     let readers = daemon::readers(context.clone()).await?;
     let mut failed = Vec::new();
     for files in given.files.chunks(BATCH) {

@@ -2,76 +2,112 @@
 
 use std::path::Path;
 
-use serde_json::{Value, json};
+use chrono::{DateTime, FixedOffset};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::explained::Explained;
+use crate::command::{CommandLine, Misread};
+use crate::document::Unread;
+use crate::mail::reading::Redaction;
+use crate::mail::{Attachment, Bounce, Calendar, Class, Context, Forwarded, Reading};
+use crate::redact::{self, Travelled, travelled};
+use crate::report::{Field, Found, Report};
 
-use crate::mail::{Context, Reading};
-use crate::redact::{self, travelled};
-use crate::report::{Field, Found};
+#[derive(Serialize)]
+pub struct View<'a> {
+    schema: u32,
+    file: String,
+    class: Class,
+    reason: &'a str,
+    message_id: Option<&'a str>,
+    from: Option<&'a str>,
+    subject: Option<&'a str>,
+    language: &'a str,
+    date: Option<DateTime<FixedOffset>>,
+    refers_to: RefersTo<'a>,
+    reply_text: &'a str,
+    report: &'a Report,
+    open: &'a [Field],
+    conflicts: Vec<Conflict<'a>>,
+    commands: &'a [CommandLine],
+    misread: &'a [Misread],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bounce: Option<&'a Bounce>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    calendar: Option<&'a Calendar>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forwarded: Option<&'a Forwarded>,
+    authenticity: Authenticity,
+    attachments: &'a [Attachment],
+    unread: &'a [Unread],
+    redactions: &'a [Redaction],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number_sent_openly: Option<Travelled>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    risk: Option<Value>,
+    defects: &'a [String],
+}
 
-/// The object that is promised to scripts.
-pub fn view(file: &Path, reading: &Reading, context: &Context, explained: &Explained<'_>) -> Value {
-    let mut file = file.display().to_string();
-    redact::mask_identifier(&mut file);
-    let mut object = json!({
-        "schema": 1,
-        "file": file,
-        "class": reading.class,
-        "reason": reading.reason,
-        "message_id": reading.message_id,
-        "from": reading.from.as_ref().map(|from| &from.address),
-        "subject": reading.subject,
-        "language": reading.language,
-        "date": reading.date,
-        "refers_to": {
-            "in_reply_to": reading.refers_to.in_reply_to,
-            "references": reading.refers_to.references,
-            "case": reading.refers_to.case,
-        },
-        "reply_text": reading.reply_text,
-        "report": reading.report,
-        "open": reading.open,
-        "conflicts": conflicts(reading),
-        "commands": reading.commands,
-        "misread": reading.misread,
-        "authenticity": {
-            "verdict": "unauthenticated",
-            "why": "parse asks no name server and trusts no header of the mail",
-        },
-        "attachments": reading.attachments,
-        "unread": reading.unread,
-        "redactions": reading.redactions,
-        "defects": reading.defects,
-    });
-    if let Some(map) = object.as_object_mut() {
-        if let Some(travelled) = travelled(reading, context.address.as_deref(), &context.domains) {
-            map.insert("number_sent_openly".to_owned(), json!(travelled));
-        }
-        if let Some(risk) = explained.view(reading) {
-            map.insert("risk".to_owned(), risk);
-        }
-        if let Some(bounce) = &reading.bounce {
-            map.insert("bounce".to_owned(), json!(bounce));
-        }
-        if let Some(forwarded) = &reading.forwarded {
-            map.insert("forwarded".to_owned(), json!(forwarded));
-        }
-        if let Some(calendar) = &reading.calendar {
-            map.insert("calendar".to_owned(), json!(calendar));
-        }
-    }
-    object
+#[derive(Serialize)]
+struct RefersTo<'a> {
+    in_reply_to: &'a [String],
+    references: &'a [String],
+    case: Option<&'a str>,
 }
 
 /// What another part of the mail says differently, in the shape of a field with its name.
-fn conflicts(reading: &Reading) -> Vec<Value> {
-    let named = |(field, found): &(Field, Found)| {
-        let mut object = json!(found);
-        if let Some(map) = object.as_object_mut() {
-            map.insert("field".to_owned(), json!(field));
-        }
-        object
-    };
-    reading.conflicts.iter().map(named).collect()
+#[derive(Serialize)]
+struct Conflict<'a> {
+    field: Field,
+    #[serde(flatten)]
+    found: &'a Found,
+}
+
+#[derive(Serialize)]
+struct Authenticity {
+    verdict: &'static str,
+    why: &'static str,
+}
+
+/// The object for one mail.
+pub fn view<'a>(file: &Path, reading: &'a Reading, context: &Context, explained: &Explained<'_>) -> View<'a> {
+    let mut file = file.display().to_string();
+    redact::mask_identifier(&mut file);
+    let refers = &reading.refers_to;
+    View {
+        schema: 1,
+        file,
+        class: reading.class,
+        reason: &reading.reason,
+        message_id: reading.message_id.as_deref(),
+        from: reading.from.as_ref().map(|from| from.address.as_str()),
+        subject: reading.subject.as_deref(),
+        language: &reading.language,
+        date: reading.date,
+        refers_to: RefersTo {
+            in_reply_to: &refers.in_reply_to,
+            references: &refers.references,
+            case: refers.case.as_deref(),
+        },
+        reply_text: &reading.reply_text,
+        report: &reading.report,
+        open: &reading.open,
+        conflicts: reading.conflicts.iter().map(|(field, found)| Conflict { field: *field, found }).collect(),
+        commands: &reading.commands,
+        misread: &reading.misread,
+        bounce: reading.bounce.as_ref(),
+        calendar: reading.calendar.as_ref(),
+        forwarded: reading.forwarded.as_ref(),
+        authenticity: Authenticity {
+            verdict: "unauthenticated",
+            why: "parse asks no name server and trusts no header of the mail",
+        },
+        attachments: &reading.attachments,
+        unread: &reading.unread,
+        redactions: &reading.redactions,
+        number_sent_openly: travelled(reading, context.address.as_deref(), &context.domains),
+        risk: explained.view(reading),
+        defects: &reading.defects,
+    }
 }
