@@ -164,3 +164,21 @@ async fn isolation_costs_little_a_mail() {
     assert!((0..COUNT).all(|number| reading(&outcomes[number]).reply_text == number.to_string()));
     assert!(each < Duration::from_millis(5));
 }
+
+/// What works in the tests' own process must work without files, threads and network too.
+#[tokio::test]
+async fn every_sample_report_is_read_the_same_in_a_locked_reader() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/mail/report");
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> =
+        entries.filter(|path| path.extension().is_some_and(|end| end == "eml")).collect();
+    files.sort();
+    assert!(files.len() >= 120, "only {} samples", files.len());
+    let raw: Vec<Arc<[u8]>> = files.iter().map(|path| std::fs::read(path).unwrap().into()).collect();
+    let context = Context::default();
+    let options = ReaderOptions::new(PathBuf::from(env!("CARGO_BIN_EXE_varsel")), context.clone());
+    let outcomes = ReaderPool::start(options).await.unwrap().read_all(raw.clone()).await;
+    for ((file, raw), outcome) in files.iter().zip(&raw).zip(&outcomes) {
+        assert_eq!(*reading(outcome), varsel::mail::read(raw, &context), "{}", file.display());
+    }
+}
