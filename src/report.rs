@@ -38,6 +38,7 @@ pub(crate) use fold::{clean, fold_char, same_word, words};
 use labels::Target;
 pub use labels::{hint, label};
 pub use language::detect;
+use prose::Account;
 use text::Sheet;
 pub use text::unflow;
 pub use times::{moment, moment_ahead, period};
@@ -144,16 +145,17 @@ pub fn read(parts: &Parts, anchor: DateTime<FixedOffset>, context: &crate::mail:
         kind = kind.or(keyed.or(found).map(|kind| (kind, source.name.as_str())));
         sheets.push(sheet);
     }
-    let (prose, telling) = prose_of(&sources, &sheets, parts.reply);
+    let accounts: Vec<String> = sheets.iter().map(|sheet| told(sheet, parts.reply)).collect();
+    let (account, telling) = account(&sources, &accounts, parts.reply);
     let place = telling.map_or(Place { source: "body", anchor, tz }, |source| source.place(anchor, tz));
     let source = place.source;
     let reading = prose::Reading { place, reply: parts.reply, case_prefix: &context.case_prefix };
-    prose::fill(&mut draft, &prose, &reading);
+    prose::fill(&mut draft, &account, &reading);
     if !parts.reply {
         let (kind, kind_source) =
             kind.as_ref().map_or((None, source), |(kind, source)| (Some(kind.as_str()), *source));
         prose::cause(&mut draft, kind, kind_source, &parts.subject);
-        prose::derive(&mut draft, &format!("{prose}\n\n{}", parts.subject), kind, source);
+        prose::derive(&mut draft, &account, kind, &parts.subject, source);
     }
     let Draft { report, conflicts } = draft;
     let open = Field::ASKED.into_iter().filter(|field| !report.contains_key(field)).collect();
@@ -198,8 +200,8 @@ fn same_letters(a: &str, b: &str) -> bool {
     a.chars().filter(|c| c.is_alphanumeric()).eq(b.chars().filter(|c| c.is_alphanumeric()))
 }
 
-/// Takes a source apart, what is certain first. In a reply a bare `Tiltak: …` is a command; in a file that is no form `Navn` and the like are
-/// columns of something else.
+/// Takes a source apart, what is certain first. In a reply a bare `Tiltak: …` is a command; in a file that is no form
+/// `Navn` and the like are columns of something else.
 fn sheet(source: &Source, text: &str, reply: bool) -> Sheet {
     let mut sheet = text::read(text);
     sheet.entries.splice(0..0, value::entries(&source.pairs));
@@ -236,16 +238,20 @@ fn telling_only(target: Target) -> bool {
 
 /// The sentences to find facts in, and whose they are: those of the mail itself, or of its files where the mail only
 /// greets and points to them.
-fn prose_of<'s>(sources: &[&'s Source], sheets: &[Sheet], reply: bool) -> (String, Option<&'s Source>) {
+fn account<'t>(
+    sources: &[&'t Source],
+    accounts: &'t [String],
+    reply: bool,
+) -> (Account<'t>, Option<&'t Source>) {
     let mut first = None;
-    for (source, sheet) in sources.iter().zip(sheets) {
-        let prose = told(sheet, reply);
-        if reply || prose::tells(&prose) {
-            return (prose, Some(*source));
+    for (source, text) in sources.iter().zip(accounts) {
+        let account = Account::new(text);
+        if reply || account.tells() {
+            return (account, Some(*source));
         }
-        first = first.or(Some((prose, Some(*source))));
+        first = first.or(Some((account, Some(*source))));
     }
-    first.unwrap_or_default()
+    first.unwrap_or((Account::new(""), None))
 }
 
 /// The sentences of a sheet: what stands under no label, then the description and its like. In a reply a line under a

@@ -36,7 +36,7 @@ pub fn count_before(span: Span<'_>, place: usize, affected: bool) -> Option<Coun
     let Some(last) = last else {
         let vague = |at: usize| {
             span.at(at, |sense| match sense {
-                Sense::Vague(low, high, precision) => Some(Count { low, high, precision }),
+                Sense::Vague(low, high, precision) => Some(loose(low, high, precision)),
                 _ => None,
             })
         };
@@ -131,9 +131,13 @@ fn range(span: Span<'_>, low: &Quantity, quantities: &[Quantity], before: Span<'
 /// `et titalls`, `flere tusen`, `alle ansatte`.
 fn vague(span: Span<'_>) -> Option<Count> {
     span.marks().find_map(|mark| match mark.sense {
-        Sense::Vague(low, high, precision) => Some(Count { low, high, precision }),
+        Sense::Vague(low, high, precision) => Some(loose(low, high, precision)),
         _ => None,
     })
+}
+
+fn loose(low: u32, high: Option<u32>, precision: CountPrecision) -> Count {
+    Count { low: low.into(), high: high.map(u64::from), precision }
 }
 
 #[cfg(test)]

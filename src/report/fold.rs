@@ -26,8 +26,11 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 
 /// Folds one character: `Å` is `a`, `ø` is `o`, a hard space a space, a long dash a dash, `：` a colon.
 pub fn fold_char(c: char) -> char {
-    if c.is_ascii() {
-        return c.to_ascii_lowercase();
+    match c {
+        'å' | 'æ' | 'Å' | 'Æ' => return 'a',
+        'ø' | 'Ø' => return 'o',
+        _ if c.is_ascii() => return c.to_ascii_lowercase(),
+        _ => {}
     }
     let c = c.to_lowercase().next().unwrap_or(c);
     match c {

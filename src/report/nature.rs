@@ -29,20 +29,21 @@ pub fn kinds(text: &str) -> Vec<Kind> {
 fn told<T: Copy>(text: &str, table: &[(Sense, T)]) -> Vec<T> {
     let ticked = ticked(text);
     let passage = Passage::new(fold::cut(ticked.as_deref().unwrap_or(text), TEXT_BYTES));
-    in_span(passage.whole(), table)
+    in_spans(&[passage.whole()], table)
 }
 
-fn in_span<T: Copy>(span: Span<'_>, table: &[(Sense, T)]) -> Vec<T> {
-    table.iter().filter(|(sense, _)| span.has(*sense)).map(|(_, told)| *told).collect()
+fn in_spans<T: Copy>(spans: &[Span<'_>], table: &[(Sense, T)]) -> Vec<T> {
+    let told = |sense: Sense| spans.iter().any(|span| span.has(sense));
+    table.iter().filter(|(sense, _)| told(*sense)).map(|(_, told)| *told).collect()
 }
 
-/// The same of a span.
-pub fn properties_in(span: Span<'_>) -> Vec<Property> {
-    in_span(span, &PROPERTIES)
+/// The same of spans together.
+pub fn properties_in(spans: &[Span<'_>]) -> Vec<Property> {
+    in_spans(spans, &PROPERTIES)
 }
 
-pub fn kinds_in(span: Span<'_>) -> Vec<Kind> {
-    in_span(span, &KINDS)
+pub fn kinds_in(spans: &[Span<'_>]) -> Vec<Kind> {
+    in_spans(spans, &KINDS)
 }
 
 #[cfg(test)]

@@ -32,11 +32,26 @@ pub struct Reading<'a> {
     pub case_prefix: &'a str,
 }
 
+/// The sentences that a source tells.
+pub struct Account<'t> {
+    passage: Passage<'t>,
+}
+
+impl<'t> Account<'t> {
+    pub fn new(text: &'t str) -> Self {
+        Account { passage: Passage::new(fold::cut(text, TEXT_BYTES)) }
+    }
+
+    /// True where it tells something of what happened, and does not only greet and point to what is attached.
+    pub fn tells(&self) -> bool {
+        telling::description(&sentences::split(&self.passage)).is_some()
+    }
+}
+
 /// Fills from sentences what the draft does not hold yet.
-pub fn fill(draft: &mut Draft, text: &str, reading: &Reading<'_>) {
-    let text = fold::cut(text, TEXT_BYTES);
-    let passage = Passage::new(text);
-    let sentences = sentences::split(&passage);
+pub fn fill(draft: &mut Draft, account: &Account<'_>, reading: &Reading<'_>) {
+    let passage = &account.passage;
+    let sentences = sentences::split(passage);
     let mut add = |field: Field, told: Told| {
         if let Some((value, raw, confidence)) = told {
             draft.put_from_prose(field, value, &raw, reading.place.source, confidence);
@@ -64,42 +79,38 @@ pub fn fill(draft: &mut Draft, text: &str, reading: &Reading<'_>) {
     add(Field::WhatHappened, telling::description(&sentences));
 }
 
-/// True where the text tells something of what happened, and does not only greet and point to what is attached.
-pub fn tells(text: &str) -> bool {
-    let passage = Passage::new(fold::cut(text, TEXT_BYTES));
-    let sentences = sentences::split(&passage);
-    telling::description(&sentences).is_some()
-}
-
-/// Kinds and properties from all that is said about what happened, with the text they came from.
-pub fn derive(draft: &mut Draft, text: &str, kind: Option<&str>, source: &str) {
-    let said = |field: Field| match draft.report.get(&field).map(|found| &found.value) {
-        Some(Value::Text(text)) => Some(text.clone()),
-        _ => None,
-    };
-    let fields = [Field::MainCause, Field::WhatHappened, Field::DataTypes, Field::Relationship];
-    let counted = draft.report.get(&Field::AffectedPersons).map(|found| found.raw.clone());
-    let told = fields.into_iter().filter_map(said).chain(counted);
-    let mut parts: Vec<String> = kind.map(str::to_owned).into_iter().chain(told).collect();
-    parts.push(text.to_owned());
-    let all = fold::cut(&parts.join("\n\n"), TEXT_BYTES).to_owned();
-    let passage = Passage::new(&all);
-    let sentences = sentences::split(&passage);
+/// Kinds and properties from all that is said about what happened: the answers first, then the sentences.
+pub fn derive(draft: &mut Draft, account: &Account<'_>, kind: Option<&str>, subject: &str, source: &str) {
+    let fields = [
+        Field::MainCause,
+        Field::WhatHappened,
+        Field::DataTypes,
+        Field::Relationship,
+        Field::AffectedPersons,
+    ];
+    let answers = fields.into_iter().filter_map(|field| {
+        let found = draft.report.get(&field)?;
+        // What stands in the account is read there.
+        let told = found.prose || field == Field::WhatHappened && found.source == source;
+        (!told).then_some(found.raw.as_str())
+    });
+    let mut extra: String = kind.into_iter().chain(answers).collect::<Vec<_>>().join("\n\n");
+    extra.push_str("\n\n");
+    extra.push_str(subject);
+    let extra = Passage::new(fold::cut(&extra, TEXT_BYTES));
+    let spans = [extra.whole(), account.passage.whole()];
+    let sentences = || sentences::split(&extra).into_iter().chain(sentences::split(&account.passage));
     let raw = |tells: &dyn Fn(Span<'_>) -> bool| {
-        sentences
-            .iter()
-            .find(|sentence| tells(**sentence))
-            .map(|sentence| sentences::line(*sentence))
-            .unwrap_or_default()
+        sentences().find(|sentence| tells(*sentence)).map(sentences::line).unwrap_or_default()
     };
-    let kinds = nature::kinds_in(passage.whole());
+    let kinds = nature::kinds_in(&spans);
     if !kinds.is_empty() {
-        let raw = raw(&|span| !nature::kinds_in(span).is_empty());
+        let raw = raw(&|span| !nature::kinds_in(&[span]).is_empty());
         draft.put_from_prose(Field::Kinds, Value::Kinds(kinds), &raw, source, Low);
     }
-    let properties = nature::properties_in(passage.whole());
+    let properties = nature::properties_in(&spans);
     if !properties.is_empty() {
-        let raw = raw(&|span| !nature::properties_in(span).is_empty());
+        let raw = raw(&|span| !nature::properties_in(&[span]).is_empty());
         draft.put_from_prose(Field::Properties, Value::Properties(properties), &raw, source, Low);
     }
 }

@@ -89,8 +89,11 @@ impl Reader {
             return self.option(line);
         }
         let (text, numbered) = line::plain(line);
-        self.words.read(text);
-        match line::labelled(text, numbered, &self.words) {
+        let labelled = line::may_be_labelled(text).then(|| {
+            self.words.read(text);
+            line::labelled(text, numbered, &self.words)
+        });
+        match labelled.flatten() {
             Some((hit, value)) => self.start_chain(hit, value),
             None if line::is_help(text) => {}
             None if self.takes(line) => self.append_chain(line::answer(line)),

@@ -283,12 +283,11 @@ fn levels(draft: &mut Draft, residual: bool, text: &str, entry: &Entry, place: &
     }
 }
 
-/// The value that words mean for a field; `None` leaves it open.
+/// The value that an answer means for a field, where it is not open ([`answers::is_open`]); `None` leaves it so.
 pub fn value(field: Field, text: &str, anchor: DateTime<FixedOffset>, tz: Tz) -> Option<Value> {
     let text = without_bullet(text.trim());
     let plain = || Some(Value::Text(text.to_owned()));
     match field {
-        _ if answers::is_open(text) => None,
         Field::Period => times::period(text, anchor, tz),
         Field::DiscoveredAt => times::moment(text, anchor, tz).map(Value::Moment),
         Field::AffectedPersons | Field::AffectedRecords => counts::count(text).map(Value::Count),

@@ -99,7 +99,7 @@ pub enum Sense {
     And,
     Or,
     /// A number without digits: lowest and highest.
-    Vague(u64, Option<u64>, CountPrecision),
+    Vague(u32, Option<u32>, CountPrecision),
     /// After digits: `50-tall`.
     Round,
     // -- when (T7–T10)

@@ -3,17 +3,17 @@
 //! Words are numbered. A phrase is tried only where its rarest word stands in the text; a word with a slip is found by the
 //! words that one missing letter makes of it, so no label is compared letter by letter with a line.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::{Form, Hit, LabelWord, Target, bit};
 use crate::report::fold;
 use crate::report::words::LANGUAGES;
-use crate::report::words::lexicon::variants;
+use crate::report::words::lexicon::{Quickly, variants};
 
 /// Words shorter than this must be spelt right.
 const SLIP_LETTERS: usize = 6;
-
 /// Longer words are in no label.
 const LONGEST_WORD: usize = 40;
 
@@ -21,70 +21,78 @@ const LONGEST_WORD: usize = 40;
 pub type Ids = [u16; 4];
 
 struct Phrase {
-    words: Vec<u16>,
+    /// Where its words stand in [`Index::pool`].
+    from: usize,
+    to: usize,
     letters: usize,
     hit: Hit,
 }
 
 struct Index {
-    ids: HashMap<String, u16>,
+    ids: HashMap<Cow<'static, str>, u16, Quickly>,
     /// The words by number.
-    words: Vec<String>,
+    words: Vec<Cow<'static, str>>,
     /// For each word itself and those of the vocabulary that are one slip away: `konsekvenser`, `konsekvensar`.
     alike: Vec<Ids>,
+    /// The words of all phrases, one after the other.
+    pool: Vec<u16>,
     phrases: Vec<Phrase>,
-    exact: HashMap<Vec<u16>, usize>,
-    /// For each word the phrases of which it is the rarest.
-    by_word: Vec<Vec<usize>>,
-    /// Words by the hash of what is left of them when one letter is missing.
-    near: HashMap<u64, Vec<u16>>,
+    /// Phrases by the hash of all their words.
+    exact: HashMap<u64, Vec<u16>, Quickly>,
+    /// Phrases by their rarest word, sorted.
+    by_word: Vec<(u16, u16)>,
+    /// Words by the hash of what is left of them when one letter is missing, sorted.
+    near: Vec<(u32, u16)>,
 }
 
 static INDEX: LazyLock<Index> = LazyLock::new(build);
 
 fn build() -> Index {
     let mut index = Index {
-        ids: HashMap::with_capacity(1_024),
-        words: vec![String::new()],
+        ids: HashMap::with_capacity_and_hasher(1_300, Quickly::default()),
+        words: vec![Cow::Borrowed("")],
         alike: Vec::new(),
-        phrases: Vec::with_capacity(2_048),
-        exact: HashMap::with_capacity(2_048),
+        pool: Vec::with_capacity(8_000),
+        phrases: Vec::with_capacity(2_000),
+        exact: HashMap::with_capacity_and_hasher(2_000, Quickly::default()),
         by_word: Vec::new(),
-        near: HashMap::with_capacity(8_192),
+        near: Vec::with_capacity(10_000),
     };
+    let mut words = Vec::new();
     for language in LANGUAGES {
         for (target, row) in language.labels {
             for text in row.split('|') {
-                let words = index.numbered(text);
-                let exact = index.exact.get(&words).copied();
-                match exact.and_then(|at| index.phrases.get_mut(at)) {
+                index.number_all(text, &mut words);
+                match index.position(&words).and_then(|at| index.phrases.get_mut(at)) {
                     Some(phrase) => phrase.hit.languages |= bit(language.language),
-                    None => index.push(words, *target, bit(language.language)),
+                    None => index.push(&words, *target, bit(language.language)),
                 }
             }
         }
         for text in language.commands.split('|') {
-            let words = index.numbered(text);
-            let at = index.exact.get(&words).copied();
-            if let Some(phrase) = at.and_then(|at| index.phrases.get_mut(at)) {
+            index.number_all(text, &mut words);
+            if let Some(phrase) = index.position(&words).and_then(|at| index.phrases.get_mut(at)) {
                 phrase.hit.command = true;
             }
         }
     }
-    index.by_rarest_word();
-    index.by_missing_letter();
+    index.sort_by_rarest_word();
+    index.sort_by_missing_letter();
     index.alike = index.words.iter().map(|word| index.near(word)).collect();
     index
 }
 
 impl Index {
     /// The words of a label as numbers; both spellings of a word have one.
-    fn numbered(&mut self, text: &str) -> Vec<u16> {
-        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.map(|word| self.number(word)).collect()
+    fn number_all(&mut self, text: &'static str, into: &mut Vec<u16>) {
+        into.clear();
+        for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            let id = self.number(word);
+            into.push(id);
+        }
     }
 
-    fn number(&mut self, word: &str) -> u16 {
+    fn number(&mut self, word: &'static str) -> u16 {
         let mut spellings = variants(word);
         let folded = spellings.next().unwrap_or_default();
         let id = self.ids.get(&folded).copied().unwrap_or_else(|| {
@@ -99,41 +107,56 @@ impl Index {
         id
     }
 
-    fn push(&mut self, words: Vec<u16>, target: Target, languages: u8) {
-        let letters = words.iter().filter_map(|id| self.words.get(usize::from(*id))).map(String::len).sum();
-        let hit = Hit { target, languages, exact: true, command: false };
-        self.exact.insert(words.clone(), self.phrases.len());
-        self.phrases.push(Phrase { words, letters, hit });
+    /// The phrase that consists of just these words.
+    fn position(&self, words: &[u16]) -> Option<usize> {
+        let same = self.exact.get(&hash_of(words))?.iter().map(|at| usize::from(*at));
+        same.into_iter().find(|at| self.phrases.get(*at).is_some_and(|phrase| self.words_of(phrase) == words))
     }
 
-    fn by_rarest_word(&mut self) {
+    fn words_of(&self, phrase: &Phrase) -> &[u16] {
+        self.pool.get(phrase.from..phrase.to).unwrap_or_default()
+    }
+
+    fn push(&mut self, words: &[u16], target: Target, languages: u8) {
+        let letters =
+            words.iter().filter_map(|id| self.words.get(usize::from(*id))).map(|word| word.len()).sum();
+        let hit = Hit { target, languages, exact: true, command: false };
+        let at = u16::try_from(self.phrases.len()).unwrap_or(u16::MAX);
+        self.exact.entry(hash_of(words)).or_default().push(at);
+        let from = self.pool.len();
+        self.pool.extend_from_slice(words);
+        self.phrases.push(Phrase { from, to: self.pool.len(), letters, hit });
+    }
+
+    fn sort_by_rarest_word(&mut self) {
         let mut counts = vec![0usize; self.words.len()];
-        let all = self.phrases.iter().flat_map(|phrase| &phrase.words);
-        for id in all {
+        for id in &self.pool {
             if let Some(count) = counts.get_mut(usize::from(*id)) {
                 *count += 1;
             }
         }
-        self.by_word = vec![Vec::new(); self.words.len()];
-        for (at, phrase) in self.phrases.iter().enumerate() {
-            let rarest = phrase.words.iter().min_by_key(|id| counts.get(usize::from(**id)));
-            if let Some(list) = rarest.and_then(|id| self.by_word.get_mut(usize::from(*id))) {
-                list.push(at);
-            }
-        }
+        let count = |id: &u16| counts.get(usize::from(*id)).copied().unwrap_or_default();
+        let rarest = |phrase: &Phrase| self.words_of(phrase).iter().copied().min_by_key(|id| count(id));
+        let pairs = self.phrases.iter().zip(0u16..).filter_map(|(phrase, at)| Some((rarest(phrase)?, at)));
+        let mut by_word: Vec<(u16, u16)> = pairs.collect();
+        by_word.sort_unstable();
+        self.by_word = by_word;
     }
 
-    fn by_missing_letter(&mut self) {
-        for (word, id) in &self.ids {
-            if word.len() >= SLIP_LETTERS {
-                for hash in lacking_one(word) {
-                    let ids = self.near.entry(hash).or_default();
-                    if !ids.contains(id) {
-                        ids.push(*id);
-                    }
-                }
-            }
+    /// The phrases of which this word is the rarest.
+    fn with_word(&self, id: u16) -> impl Iterator<Item = &Phrase> {
+        let start = self.by_word.partition_point(|(word, _)| *word < id);
+        let pairs = self.by_word.get(start..).unwrap_or_default().iter();
+        let same = pairs.take_while(move |(word, _)| *word == id);
+        same.filter_map(|(_, at)| self.phrases.get(usize::from(*at)))
+    }
+
+    fn sort_by_missing_letter(&mut self) {
+        for (word, id) in self.ids.iter().filter(|(word, _)| word.len() >= SLIP_LETTERS) {
+            self.near.extend(lacking_one(word).map(|hash| (hash, *id)));
         }
+        self.near.sort_unstable();
+        self.near.dedup();
     }
 
     /// The word itself, where it is one, and those that are one slip away.
@@ -147,29 +170,37 @@ impl Index {
         if word.len() < SLIP_LETTERS {
             return found;
         }
-        for id in lacking_one(word).filter_map(|hash| self.near.get(&hash)).flatten() {
-            let known = self.words.get(usize::from(*id)).map(String::as_str).unwrap_or_default();
-            if !found.contains(id)
-                && fold::same_word(known, word)
-                && let Some(place) = found.get_mut(count)
-            {
-                *place = *id;
-                count += 1;
+        for hash in lacking_one(word) {
+            let start = self.near.partition_point(|(known, _)| *known < hash);
+            let pairs = self.near.get(start..).unwrap_or_default().iter();
+            for (_, id) in pairs.take_while(|(known, _)| *known == hash) {
+                let known = self.words.get(usize::from(*id)).map(Cow::as_ref).unwrap_or_default();
+                if !found.contains(id)
+                    && fold::same_word(known, word)
+                    && let Some(place) = found.get_mut(count)
+                {
+                    *place = *id;
+                    count += 1;
+                }
             }
         }
         found
     }
 }
 
+fn hash_of(words: &[u16]) -> u64 {
+    words
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, id| (hash ^ u64::from(*id)).wrapping_mul(0x0100_0000_01b3))
+}
+
 /// Hashes of a word and of all that is left of it when one letter is missing (FNV-1a).
-fn lacking_one(word: &str) -> impl Iterator<Item = u64> + '_ {
+fn lacking_one(word: &str) -> impl Iterator<Item = u32> + '_ {
     let hash = |without: usize| {
         word.bytes()
             .enumerate()
             .filter(|(at, _)| *at != without)
-            .fold(0xcbf2_9ce4_8422_2325, |hash, (_, byte)| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-            })
+            .fold(0x811c_9dc5u32, |hash, (_, byte)| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
     };
     (0..=word.len()).map(hash)
 }
@@ -189,19 +220,19 @@ pub fn find(words: &[LabelWord], form: Form) -> Option<Hit> {
     let index = &*INDEX;
     if words.iter().all(|word| word.exact) {
         let ids: Vec<u16> = words.iter().map(|word| word.ids[0]).collect();
-        if let Some(phrase) = index.exact.get(&ids).and_then(|at| index.phrases.get(*at)) {
+        if let Some(phrase) = index.position(&ids).and_then(|at| index.phrases.get(at)) {
             return Some(phrase.hit);
         }
     }
     let ids = words.iter().flat_map(|word| word.ids).filter(|id| *id != 0);
-    let phrases = ids.filter_map(|id| index.by_word.get(usize::from(id))).flatten();
-    let fitting = phrases.filter_map(|at| index.phrases.get(*at)).filter(|one| fits(&one.words, words, form));
+    let fitting = ids.flat_map(|id| index.with_word(id)).filter(|phrase| fits(index, phrase, words, form));
     let best = fitting.max_by_key(|phrase| phrase.letters)?;
     Some(Hit { exact: false, ..best.hit })
 }
 
 /// True where the phrase stands in the words, in order, with no more extra words than the form allows.
-fn fits(phrase: &[u16], words: &[LabelWord], form: Form) -> bool {
+fn fits(index: &Index, phrase: &Phrase, words: &[LabelWord], form: Form) -> bool {
+    let phrase = index.words_of(phrase);
     let Some(extra) = words.len().checked_sub(phrase.len()) else { return false };
     let allowed = match (form, phrase.len()) {
         (Form::Bare, _) | (Form::Cell, 1) => 0,
@@ -213,7 +244,7 @@ fn fits(phrase: &[u16], words: &[LabelWord], form: Form) -> bool {
         return false;
     }
     // "Tiltak 2" is a numbered thing, not the label "Tiltak"; a single letter is a label only by itself.
-    let short = |id: &u16| INDEX.words.get(usize::from(*id)).is_some_and(|word| word.len() == 1);
+    let short = |id: &u16| index.words.get(usize::from(*id)).is_some_and(|word| word.len() == 1);
     if phrase.len() == 1 && extra > 0 && (words.iter().any(|word| word.digits) || phrase.iter().any(short)) {
         return false;
     }

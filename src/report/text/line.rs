@@ -4,11 +4,14 @@ use super::super::field::Field;
 use super::super::fold;
 use super::super::labels::{self, Form, Hit, LabelWords, Target};
 use super::super::words::{LANGUAGES, lexicon};
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// The longest label before a colon, in bytes.
 const LABEL_BYTES: usize = 160;
+/// A label on a line of its own is not longer, in bytes.
+const ALONE_BYTES: usize = 110;
 /// A label and a number with nothing between them but a space are a pair only on a line as short as this.
 const SHORT_BYTES: usize = 60;
 
@@ -17,18 +20,19 @@ pub const TICKED: &[&str] = &["☒", "☑", "✓", "✔", "✗", "🗹", "[x]", 
 pub const UNTICKED: &[&str] = &["☐", "[ ]", "[]", "( )", "□", "❑"];
 
 /// Beginnings of lines that a form prints, folded.
-static HELP: LazyLock<Vec<String>> =
+static HELP: LazyLock<Vec<Cow<'static, str>>> =
     LazyLock::new(|| LANGUAGES.iter().flat_map(|one| lexicon::variants(one.help)).collect());
+/// Their first letters, to leave out most lines at once.
+static HELP_STARTS: LazyLock<HashSet<[u8; 4]>> =
+    LazyLock::new(|| HELP.iter().filter_map(|text| text.as_bytes().first_chunk().copied()).collect());
 /// Beginnings of lines that end a mail, as words.
-static SIGN_OFFS: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    LANGUAGES
-        .iter()
-        .flat_map(|one| lexicon::variants(one.sign_offs))
-        .map(|text| lexicon::joined(&text))
-        .collect()
-});
+static SIGN_OFFS: LazyLock<HashSet<Cow<'static, str>>> =
+    LazyLock::new(|| LANGUAGES.iter().flat_map(|one| lexicon::variants(one.sign_offs)).collect());
+/// The first words of them.
+static SIGN_OFF_STARTS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| SIGN_OFFS.iter().map(|text| text.split(' ').next().unwrap_or_default()).collect());
 /// `Q`, `Svar` before a colon.
-static QUESTION_MARKS: LazyLock<HashSet<String>> =
+static QUESTION_MARKS: LazyLock<HashSet<Cow<'static, str>>> =
     LazyLock::new(|| LANGUAGES.iter().flat_map(|one| lexicon::variants(one.question_marks)).collect());
 
 /// A line without bullet, number, quote mark and emphasis, and whether it was numbered.
@@ -98,7 +102,16 @@ fn number_mark(text: &str) -> Option<&str> {
 fn question_mark(text: &str) -> Option<&str> {
     let (mark, rest) = text.split_once([':', '.']).filter(|(mark, _)| mark.len() <= 14)?;
     let word = fold::fold(mark.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '*').trim());
-    (QUESTION_MARKS.contains(&word) && rest.starts_with([' ', '*'])).then_some(rest.trim_start_matches('*'))
+    (QUESTION_MARKS.contains(word.as_str()) && rest.starts_with([' ', '*']))
+        .then_some(rest.trim_start_matches('*'))
+}
+
+/// Whether a line may begin with a label: it is short, or holds a mark that could end one.
+pub fn may_be_labelled(text: &str) -> bool {
+    let marked = |byte: &u8| matches!(byte, b':' | b'?' | b'=' | b'_' | 0xe2);
+    text.len() <= ALONE_BYTES
+        || text.as_bytes().iter().take(LABEL_BYTES).any(marked)
+        || ["   ", "..", " - ", "->"].iter().any(|mark| text.contains(mark))
 }
 
 /// A line without `Svar:` or `A:` before it.
@@ -137,6 +150,10 @@ fn before_colon<'t>(text: &'t str, form: Form, words: &LabelWords) -> Option<(Hi
 }
 
 fn before_dash<'t>(text: &'t str, words: &LabelWords) -> Option<(Hit, &'t str)> {
+    // Most lines hold none: one look for the first bytes of all dashes.
+    if !text.bytes().any(|byte| matches!(byte, b'-' | b'=' | 0xe2)) {
+        return None;
+    }
     for dash in [" – ", " - ", " = ", " — ", " -> ", " → "] {
         if let Some(at) = text.find(dash)
             && let Some(hit) = labels::find(words.between(0, at), Form::Bare)
@@ -157,15 +174,20 @@ fn before_gap<'t>(text: &'t str, words: &LabelWords) -> Option<(Hit, &'t str)> {
 /// The first run of three spaces or more, three dots or more, or two underscores or more.
 fn gap(text: &str) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
-    let wide = ["   ", "...", "__", "…"].iter().filter_map(|run| text.find(run)).min()?;
+    let run =
+        |at: usize, byte: u8| bytes.get(at..).unwrap_or_default().iter().take_while(|b| **b == byte).count();
     let filling = |byte: &u8| matches!(byte, b' ' | b'.' | b'_' | b':');
-    let before = bytes.get(..wide)?.iter().rev().take_while(|byte| filling(byte)).count();
-    let mut to = wide;
-    while let Some(c) = text.get(to..)?.chars().next().filter(|c| matches!(c, ' ' | '.' | '_' | '…' | ':'))
-    {
-        to += c.len_utf8();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let length = if matches!(byte, b' ' | b'.' | b'_') { run(at, *byte) } else { 1 };
+        if length >= 3 || length == 2 && *byte == b'_' {
+            let before = bytes.get(..at)?.iter().rev().take_while(|byte| filling(byte)).count();
+            let after = bytes.get(at..)?.iter().take_while(|byte| filling(byte)).count();
+            return Some((at - before, at + after));
+        }
+        at += length;
     }
-    Some((wide - before, to))
+    None
 }
 
 /// The whole line is a label.
@@ -257,7 +279,8 @@ pub fn is_help(line: &str) -> bool {
         return false;
     }
     let folded = fold::fold(fold::cut(plain, 80));
-    HELP.iter().any(|start| folded.starts_with(start.as_str()))
+    let known = folded.as_bytes().first_chunk().is_some_and(|start| HELP_STARTS.contains(start));
+    known && HELP.iter().any(|start| folded.starts_with(start.as_ref()))
 }
 
 pub fn box_line(line: &str) -> bool {
@@ -274,6 +297,10 @@ pub fn signs_off(line: &str) -> bool {
     }
     if line == "--" {
         return true;
+    }
+    let first = line.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    if !SIGN_OFF_STARTS.contains(fold::fold(first).as_str()) {
+        return false;
     }
     let words = lexicon::joined(&fold::fold(line));
     let mut ends = words.match_indices(' ').map(|(at, _)| at).take(4).chain([words.len()]);

@@ -9,6 +9,8 @@ use super::super::labels::{self, Column, Form, Hit, Target};
 use super::line::{self, is_help};
 use super::{Entry, LINE_IN_CELL, Reader};
 
+/// So many spaces part two columns.
+const WIDE: &str = "   ";
 /// More columns are not looked at.
 const COLUMNS: usize = 40;
 
@@ -31,15 +33,24 @@ enum Cell<'t> {
     Text(&'t str),
 }
 
-/// The cells of a row; none where the line is no row. `| a | b |` is one too.
+/// The cells of a row; none where the line is no row. `| a | b |` is one too, and three columns or more that were pasted
+/// as spaces.
 pub fn cells(line: &str) -> Option<Vec<&str>> {
     if line.contains('\t') {
         return Some(line.split('\t').take(COLUMNS).map(str::trim).collect());
     }
-    let inner = line.trim().strip_prefix('|')?;
-    let inner = inner.strip_suffix('|').unwrap_or(inner);
-    let cells: Vec<&str> = inner.split('|').take(COLUMNS).map(str::trim).collect();
-    (cells.len() >= 2).then_some(cells)
+    let line = line.trim();
+    let cells: Vec<&str> = match line.strip_prefix('|') {
+        Some(inner) => {
+            inner.strip_suffix('|').unwrap_or(inner).split('|').take(COLUMNS).map(str::trim).collect()
+        }
+        None if line.contains(WIDE) => {
+            line.split(WIDE).map(str::trim).filter(|cell| !cell.is_empty()).take(COLUMNS).collect()
+        }
+        None => return None,
+    };
+    let least = if line.starts_with('|') { 2 } else { 3 };
+    (cells.len() >= least).then_some(cells)
 }
 
 /// `|---|:--|` under the headings of a Markdown table.

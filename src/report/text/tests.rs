@@ -73,3 +73,97 @@ fn several_pairs_may_share_a_line() {
         ]
     );
 }
+
+#[test]
+fn four_columns_may_be_parted_by_spaces() {
+    assert_eq!(
+        values("Avdeling   HR        System   Visma\nAntall berørte:   12   Sted:   Oslo\n"),
+        [
+            field(Field::Department, "HR"),
+            field(Field::System, "Visma"),
+            field(Field::AffectedPersons, "12"),
+            field(Field::Place, "Oslo"),
+        ]
+    );
+}
+
+#[test]
+fn what_a_form_prints_for_its_user_is_no_answer() {
+    let text = "Hva har gått galt?\nBeskriv så godt som mulig.\nNB! Ikke noter personopplysninger\nFeil tilgang\n\n\
+                Risikomatrisen\n5\tK = Svært stor/meget alvorlig\tR=5\tR=10\tR=15\n";
+    let sheet = read(text);
+    assert_eq!(values(text), [field(Field::WhatHappened, "Feil tilgang")]);
+    assert_eq!(sheet.rest.trim(), "");
+}
+
+#[test]
+fn a_cell_may_hold_its_label_and_its_value() {
+    assert_eq!(
+        values("Utført av:\u{2028}Kari\tAvvik ID nr.:\u{2028}2026-114\tS= Sannsynlighet\n"),
+        [field(Field::ReportedBy, "Kari"), field(Field::ExternalReference, "2026-114")]
+    );
+    assert_eq!(
+        values("Avviket er oppdaget av:\tNavn: Kari\tAvdeling: HR\tDato/ kl: 12.03.2026\n"),
+        [
+            field(Field::ReportedBy, ""),
+            field(Field::ReportedBy, "Kari"),
+            field(Field::Department, "HR"),
+            field(Field::DiscoveredAt, "12.03.2026"),
+        ]
+    );
+}
+
+#[test]
+fn a_value_may_look_like_a_label() {
+    assert_eq!(
+        values("Avdeling\tAvdeling for kirurgi\tSystem\tE-post\nSted\tSkolen\n"),
+        [
+            field(Field::Department, "Avdeling for kirurgi"),
+            field(Field::System, "E-post"),
+            field(Field::Place, "Skolen"),
+        ]
+    );
+}
+
+#[test]
+fn a_second_row_of_headings_says_more_exactly_what_the_first_said() {
+    let text = "Nr.\tKartlegging - avvik\tRisiko-vurdering\t\t\tRestrisikovurdering\t\t\n\
+                \tHva har gått galt?\tS\tK\tR\tS\tK\tR\n\
+                1\tFeil tilgang\t3\t4\t12\t1\t2\t2\n";
+    assert_eq!(
+        values(text),
+        [
+            field(Field::WhatHappened, "Feil tilgang"),
+            field(Field::Likelihood, "3"),
+            field(Field::Consequence, "4"),
+            field(Field::ResidualLikelihood, "1"),
+            field(Field::ResidualConsequence, "2"),
+        ]
+    );
+}
+
+#[test]
+fn a_cross_stands_under_its_answer() {
+    assert_eq!(
+        values(
+            "\tJa\tNei\tKommentar\nEr de berørte informert?\t\tx\tbrev sendes\nVar dataene kryptert?\tX\t\t\n"
+        ),
+        [field(Field::PersonsInformed, "Nei, brev sendes"), field(Field::Protection, "Ja")]
+    );
+}
+
+#[test]
+fn after_the_signature_only_labels_count() {
+    let sheet =
+        read("Noe er sendt feil.\n\nMed vennlig hilsen\nKari Nordmann\nAvdelingsleder\nTlf: 22 22 22 22\n");
+    assert_eq!(sheet.rest.trim(), "Noe er sendt feil.");
+    assert_eq!(sheet.entries.len(), 1);
+}
+
+#[test]
+fn a_row_without_a_label_goes_on_with_the_value_before_it() {
+    assert_eq!(
+        values("Tiltak\tListen er slettet\n\tTilgangen er stengt\n"),
+        [field(Field::MeasuresTaken, "Listen er slettet\nTilgangen er stengt")]
+    );
+}

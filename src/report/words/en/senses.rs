@@ -140,7 +140,7 @@ pub const SENSES: &[(Sense, &str)] = &[
     (Planned, "planned|scheduled|in preparation|being prepared|is planned"),
     (
         Unsure,
-        "being assessed|under consideration|maybe|not sure|unsure|unknown|under review|not decided|to be decided|considering|don't know",
+        "being assessed|under consideration|maybe|not sure|unsure|unknown|under review|not decided|to be decided|considering|don't know|cannot assess|cannot be assessed|cannot say",
     ),
     (Not, "not|no|never|without|yet to|isn't|wasn't|haven't|hasn't|weren't|aren't|neither"),
     (
@@ -212,7 +212,7 @@ pub const SENSES: &[(Sense, &str)] = &[
     (HalfProtected, "password protected|password-protected|pseudonymised|pseudonymized|some of the data"),
     (
         KeyLost,
-        "key compromised|keys compromised|key was compromised|password was included|password was written|key was taken|password was attached|keys were taken",
+        "likely circumvented|circumvented|key compromised|keys compromised|key was compromised|password was included|password was written|key was taken|password was attached|keys were taken",
     ),
     (Toward, "to|with"),
     (
