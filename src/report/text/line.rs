@@ -289,6 +289,11 @@ pub fn box_line(line: &str) -> bool {
     odd && TICKED.iter().chain(UNTICKED).any(|mark| line.starts_with(mark))
 }
 
+pub fn has_box(text: &str) -> bool {
+    let drawn = text.contains(['[', '(']) || !text.is_ascii();
+    drawn && TICKED.iter().chain(UNTICKED).any(|mark| text.contains(mark))
+}
+
 /// `Vennlig hilsen`, with a name behind it or not.
 pub fn signs_off(line: &str) -> bool {
     let line = line.trim();

@@ -118,7 +118,7 @@ impl Reader {
         };
         // "No" is the number of a row and an answer.
         let whole = labels::find(self.words.all(), form)
-            .filter(|hit| label_only(text) && (hit.target != Target::Line || !answers::is_choice(text)));
+            .filter(|hit| label_only(text) && !line::has_box(text) && (hit.target != Target::Line || !answers::is_choice(text)));
         // What the form says to its user below a heading is part of the heading.
         let explained = rest
             .split(LINE_IN_CELL)
@@ -309,14 +309,12 @@ impl Reader {
         if matches!(kinds.first(), Some(Cell::Empty)) && self.open {
             return self.append_cell(&filled.join(" "));
         }
+        if filled.iter().any(|cell| line::has_box(cell)) {
+            return filled.iter().for_each(|cell| self.option(cell));
+        }
         // Two columns of a layout: each is read downwards.
-        if filled.iter().any(|cell| cell.contains(LINE_IN_CELL))
-            || filled.iter().any(|cell| line::box_line(cell))
-        {
-            for cell in filled {
-                self.lines(cell);
-            }
-            return;
+        if filled.iter().any(|cell| cell.contains(LINE_IN_CELL)) {
+            return filled.iter().for_each(|cell| self.lines(cell));
         }
         self.line(&filled.join(" "));
     }
