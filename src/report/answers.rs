@@ -106,8 +106,12 @@ pub fn protection(text: &str) -> Option<Value> {
 /// The same of a span.
 pub fn protection_in(span: Span<'_>) -> Option<Answer> {
     let begins = |sense: Sense| span.sense(0, sense).is_some();
-    let key_lost = span.has(Sense::KeyLost);
-    let denied = span.marks().any(|mark| mark.sense == Sense::Not) && !key_lost;
+    // "Nøkkelen lå ikke i bilen" denies that the key is lost, and nothing of the data.
+    let keys = || span.marks().filter(|mark| mark.sense == Sense::KeyLost).map(|mark| span.here(mark.after));
+    let key_lost = keys().any(|after| span.sense(after, Sense::Not).is_none());
+    let of_key = |place: usize| keys().any(|after| after == place);
+    let denied =
+        !key_lost && span.marks().any(|mark| mark.sense == Sense::Not && !of_key(span.here(mark.first)));
     if begins(Sense::Unsure) {
         Some(Answer::Unknown)
     } else if span.has(Sense::Unencrypted) {
@@ -161,10 +165,20 @@ pub fn level(text: &str) -> Option<u8> {
     if plain.split(' ').count() > 6 {
         return None;
     }
+    if is_ordinal(text) && lexicon::level(&plain).is_none() {
+        return None;
+    }
     match plain.split(' ').find_map(|word| word.parse::<u32>().ok()) {
         Some(number) => u8::try_from(number).ok().filter(|n| (1..=5).contains(n)),
         None => lexicon::level(&plain),
     }
+}
+
+/// `3. etasje`: a number with its point before a word counts off, and grades nothing.
+fn is_ordinal(text: &str) -> bool {
+    let rest = text.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() < text.trim_start().len()
+        && rest.strip_prefix(". ").is_some_and(|word| word.trim_start().starts_with(char::is_lowercase))
 }
 
 #[cfg(test)]

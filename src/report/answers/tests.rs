@@ -68,6 +68,10 @@ fn informed_has_five_answers() {
         ("They will be informed tomorrow", Answer::Planned),
         ("vurderes", Answer::Unknown),
         ("usikker på om alle har fått beskjed", Answer::Unknown),
+        ("Nei, men alle får brev på mandag", Answer::Planned),
+        ("dei får melding i neste veke", Answer::Planned),
+        ("No, not yet. We plan to write to them.", Answer::Planned),
+        ("Nobody has been told yet", Answer::No),
     ];
     for (text, wanted) in table {
         match informed(text) {
@@ -87,6 +91,8 @@ fn levels_are_digits_or_words_of_the_scale() {
         ("4 - Stor", Some(4)),
         ("7", None),
         ("noe", None),
+        ("3. etasje, inngang B", None),
+        ("3. middels", Some(3)),
         ("Kontinuerlig", Some(5)),
         ("Svært stor/meget alvorlig", Some(5)),
         ("Ingen/ubetydelig/meget liten", Some(1)),
@@ -135,6 +141,8 @@ fn protection_tells_whether_others_can_read_it() {
     assert_eq!(answer("Ikke kryptert"), Some(Answer::None));
     assert_eq!(answer("Ja, men nøkkelen er på avveie"), Some(Answer::Partly));
     assert_eq!(answer("ukryptert"), Some(Answer::None));
+    assert_eq!(answer("Ja, kryptert, og nøkkelen lå ikke i sekken"), Some(Answer::Unintelligible));
+    assert_eq!(answer("Kryptert, men nøkkelen lå i sekken"), Some(Answer::Partly));
     assert_eq!(answer("Passordbeskyttet"), Some(Answer::Partly));
     assert_eq!(answer("The laptop was encrypted with BitLocker"), Some(Answer::Unintelligible));
     assert_eq!(answer("The files were not encrypted"), Some(Answer::None));
