@@ -52,9 +52,22 @@ pub fn count_before(span: Span<'_>, place: usize, affected: bool) -> Option<Coun
     });
     let from = quantities.get(begin.unwrap_or(last)..)?;
     let quantity = from.first()?;
-    let article = quantity.value == 1 && span.is_word(quantity.first);
+    let article = quantity.value == 1 && span.is_word(quantity.first) && !stressed(span, quantity.first);
     let led = quantity.first > 0 && span.sense(quantity.first - 1, Sense::Affected).is_some();
-    (!article || affected && led).then(|| first(span, from))?
+    (!article || affected && (led || is_affected(span, place))).then(|| first(span, from))?
+}
+
+/// `én`, `éin`: the accent makes a number of the article.
+fn stressed(span: Span<'_>, at: usize) -> bool {
+    span.part(at, at + 1).text().contains(['é', 'É'])
+}
+
+/// `en pasient er berørt`: the sentence counts whom it speaks of.
+fn is_affected(span: Span<'_>, place: usize) -> bool {
+    let persons =
+        span.at(place, |sense| matches!(sense, Sense::Person | Sense::Group | Sense::Staff).then_some(()));
+    let verb = persons.and_then(|((), after)| span.sense(after, Sense::Have));
+    verb.is_some_and(|after| span.sense(after, Sense::Affected).is_some())
 }
 
 /// The few words before a number that say how exact it is; what a comma parts from it does not belong to it.

@@ -3,7 +3,7 @@
 use super::answers::ticked;
 use super::field::{Kind, Property};
 use super::fold;
-use super::passage::{Passage, Span};
+use super::passage::{Mark, Passage, Span};
 use super::words::Sense;
 
 /// How much of a text is looked at, in bytes.
@@ -33,8 +33,16 @@ fn told<T: Copy>(text: &str, table: &[(Sense, T)]) -> Vec<T> {
 }
 
 fn in_spans<T: Copy>(spans: &[Span<'_>], table: &[(Sense, T)]) -> Vec<T> {
-    let told = |sense: Sense| spans.iter().any(|span| span.has(sense));
+    let told = |sense: Sense| spans.iter().any(|span| tells(*span, sense));
     table.iter().filter(|(sense, _)| told(*sense)).map(|(_, told)| *told).collect()
+}
+
+/// Whether a span says it elsewhere than within a name (`personvernombudet`).
+fn tells(span: Span<'_>, sense: Sense) -> bool {
+    let guards: Vec<&Mark> = span.marks().filter(|mark| mark.sense == Sense::Guard).collect();
+    let named =
+        |mark: &Mark| guards.iter().any(|guard| guard.first <= mark.first && mark.after <= guard.after);
+    span.marks().any(|mark| mark.sense == sense && !named(mark))
 }
 
 /// The same of spans together.
@@ -64,6 +72,8 @@ mod tests {
     fn kinds_follow_the_words_of_the_breach() {
         assert_eq!(kinds("E-post sendt til feil mottaker"), [Kind::Privacy]);
         assert_eq!(kinds("Løsepengevirus"), [Kind::Security]);
+        assert_eq!(kinds("Social security numbers were sent to the wrong person"), [Kind::Privacy]);
+        assert_eq!(properties("Data loss prevention alert"), []);
         assert_eq!(kinds("Datainnbrudd der pasientopplysninger er tatt"), [Kind::Privacy, Kind::Security]);
     }
 }

@@ -285,6 +285,11 @@ impl<'a> Span<'a> {
         place.saturating_sub(self.from)
     }
 
+    /// What stands before a part of this span.
+    pub fn before(self, part: Span<'a>) -> Span<'a> {
+        Span { to: part.from.clamp(self.from, self.to), ..self }
+    }
+
     /// From the beginning of this span to the end of a later one of the same passage.
     pub fn through(self, last: Span<'a>) -> Span<'a> {
         Span { to: last.to.max(self.to), ..self }

@@ -14,6 +14,7 @@ use super::fold;
 use super::nature;
 use super::passage::{Passage, Span};
 use super::value::Place;
+use super::words::Sense;
 
 pub use telling::cause_of_subject;
 
@@ -51,7 +52,9 @@ impl<'t> Account<'t> {
 /// Fills from sentences what the draft does not hold yet.
 pub fn fill(draft: &mut Draft, account: &Account<'_>, reading: &Reading<'_>) {
     let passage = &account.passage;
-    let sentences = sentences::split(passage);
+    let all = sentences::split(passage);
+    // A question and what anybody must do are no facts.
+    let sentences: Vec<Span<'_>> = all.iter().copied().filter(|sentence| !asks(*sentence)).collect();
     let mut add = |field: Field, told: Told| {
         if let Some((value, raw, confidence)) = told {
             draft.put_from_prose(field, value, &raw, reading.place.source, confidence);
@@ -76,7 +79,12 @@ pub fn fill(draft: &mut Draft, account: &Account<'_>, reading: &Reading<'_>) {
     add(Field::PersonsInformed, measures::informed(&sentences));
     add(Field::Consequences, telling::consequences(&sentences));
     add(Field::MainCause, telling::cause(&sentences));
-    add(Field::WhatHappened, telling::description(&sentences));
+    add(Field::WhatHappened, telling::description(&all));
+}
+
+/// `… ?`, `man må melde når …`.
+fn asks(sentence: Span<'_>) -> bool {
+    sentence.sign(sentence.len().saturating_sub(1), '?') || sentence.has(Sense::Custom)
 }
 
 /// Kinds and properties from all that is said about what happened: the answers first, then the sentences.

@@ -74,6 +74,16 @@ pub fn moment_in(span: Span<'_>, anchor: &Anchor) -> Option<Moment> {
     Said::of(&pieces).to_moment(anchor)
 }
 
+/// The moment that a span names; a time of day by itself is that of the day told before it.
+pub fn moment_after(span: Span<'_>, before: Span<'_>, anchor: &Anchor) -> Option<Moment> {
+    let mut said = Said::of(&pieces::read(span, anchor));
+    if said.day.is_none() && said.clock.is_some() && !said.from_another {
+        let told = Said::of(&pieces::read(before, anchor)).day;
+        said.day = told.filter(|day| day.precision <= Precision::Day);
+    }
+    said.to_moment(anchor)
+}
+
 /// True where the text counts from a day told elsewhere: `samme dag kl. 15`.
 pub fn counts_from_another(text: &str) -> bool {
     Passage::new(fold::cut(text, LONGEST)).whole().marks().any(|mark| matches!(mark.sense, Sense::SameDay(_)))

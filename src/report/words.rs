@@ -173,6 +173,12 @@ pub enum Sense {
     Data,
     /// Says whose they are and what they are like: `ditt passord`, `feil adresse`.
     Owned,
+    /// Tells one thing from another of its kind, which names no type of data: `gammel adresse`, `samme navn`.
+    Described,
+    /// The writer's own: who tells us informs nobody.
+    Ourselves,
+    /// Persons spoken of before: `de`.
+    They,
     Informing,
     Informed,
     Encrypted,
@@ -185,9 +191,17 @@ pub enum Sense {
     /// Goes before where the data lie open: `på`.
     Upon,
     OpenPlace,
+    /// Where something lies or stands.
+    Lay,
+    /// What was found or taken somewhere is there no more.
+    Gone,
+    Access,
     We,
     /// `er`, `ble`, `har`: before what was done.
     Have,
+    /// A verb of two parts, and its second part: `took … offline`.
+    Turn,
+    Off,
     Asked,
     Confirmed,
     Deleting,
@@ -200,6 +214,12 @@ pub enum Sense {
     Effect,
     /// Begins a clause: `at`, `that`.
     That,
+    /// Joins the time of what is told to what was done then: `da`.
+    When,
+    /// Before those whose data they are: `mapper for`.
+    Of,
+    /// What anybody must do: a rule, no fact.
+    Custom,
     /// In whose house: `hos`.
     House,
     /// Who is told by law: not the persons affected.
@@ -215,6 +235,8 @@ pub enum Sense {
     Availability,
     Security,
     Privacy,
+    /// Names a guard, an office or a number, and no breach: `data loss prevention`, `social security`.
+    Guard,
     /// An information system by its name (S70).
     Product,
 }

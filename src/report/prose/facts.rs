@@ -38,18 +38,25 @@ pub fn discovered(
         Some(Value::Period { start, .. }) => *start,
         _ => None,
     };
-    let told = |span: Span<'_>| {
-        times::moment_in(span, &anchor(place))
+    let told = |span: Span<'_>, before: Span<'_>| {
+        times::moment_after(span, before, &anchor(place))
             .or_else(|| times::from_another(span.text(), start?, place.anchor, place.tz))
             .map(Value::Moment)
     };
     sentences.iter().filter(|sentence| sentence.has(Sense::Noticed)).find_map(|sentence| {
         let clauses = clauses(*sentence);
-        let clause =
-            clauses.iter().filter(|clause| clause.has(Sense::Noticed)).find_map(|clause| told(*clause));
-        let (value, sure) = match clause {
+        let noticing = || clauses.iter().enumerate().filter(|(_, clause)| clause.has(Sense::Noticed));
+        let clause = noticing().find_map(|(_, clause)| told(*clause, sentence.before(*clause)));
+        // "Jeg merket det da jeg kom på jobb kl. 8": the clause behind "da" tells when.
+        let then = || {
+            noticing().find_map(|(at, clause)| {
+                let next = clauses.get(at + 1).map(|next| clause.through(*next))?;
+                next.has(Sense::When).then(|| told(next, sentence.before(*clause)))?
+            })
+        };
+        let (value, sure) = match clause.or_else(then) {
             Some(value) => (value, Medium),
-            None => (told(*sentence)?, Low),
+            None => (told(*sentence, sentence.part(0, 0))?, Low),
         };
         Some((value, line(*sentence), sure))
     })
@@ -85,29 +92,50 @@ fn befell(span: Span<'_>) -> bool {
 /// The number straight before a word for persons; sentences that say "affected" first. Our own people count only
 /// there: else they are those who found it.
 pub fn persons(sentences: &[Span<'_>]) -> Told {
-    let who = |affected: bool| {
-        move |sense: Sense| matches!(sense, Sense::Person | Sense::Group) || affected && sense == Sense::Staff
-    };
-    counted(sentences, true, who(true)).or_else(|| counted(sentences, false, who(false)))
+    [true, false].into_iter().find_map(|affected| {
+        let who = move |sentence: Span<'_>, at: usize, sense: Sense| match sense {
+            Sense::Person | Sense::Group => true,
+            Sense::Staff => affected || belongs(sentence, at),
+            _ => false,
+        };
+        let whose = move |sentence: Span<'_>, at: usize, sense: Sense| {
+            who(sentence, at, sense) && !receives(sentence, at)
+        };
+        counted(sentences, affected, whose).or_else(|| counted(sentences, affected, who))
+    })
+}
+
+/// `mapper for seks ansatte`: a word for data or papers, and then whose they are.
+fn belongs(sentence: Span<'_>, at: usize) -> bool {
+    (at.saturating_sub(5)..at)
+        .any(|lead| lead > 0 && sentence.sense(lead, Sense::Of).is_some() && of_data(sentence.part(0, lead)))
+}
+
+/// Ends with a word for data or papers.
+fn of_data(span: Span<'_>) -> bool {
+    span.marks().any(|mark| {
+        matches!(mark.sense, Sense::Data | Sense::Affected | Sense::Record)
+            && span.here(mark.after) == span.len()
+    })
 }
 
 /// The number before a word for records; "alle filer" is no number of them.
 pub fn records(sentences: &[Span<'_>]) -> Told {
-    let record = |sense: Sense| sense == Sense::Record;
+    let record = |_: Span<'_>, _: usize, sense: Sense| sense == Sense::Record;
     let told = counted(sentences, true, record).or_else(|| counted(sentences, false, record));
     told.filter(
         |(value, ..)| !matches!(value, Value::Count(count) if count.precision == CountPrecision::Vague),
     )
 }
 
-fn counted(sentences: &[Span<'_>], affected: bool, what: impl Fn(Sense) -> bool) -> Told {
+fn counted(sentences: &[Span<'_>], affected: bool, what: impl Fn(Span<'_>, usize, Sense) -> bool) -> Told {
     let fitting = sentences
         .iter()
         .filter(|sentence| sentence.has(Sense::Affected) == affected && !measures::tells(**sentence));
     fitting.into_iter().find_map(|sentence| {
-        let places = places(*sentence, &what);
-        let count =
-            places.into_iter().find_map(|(first, _)| counts::count_before(*sentence, first, affected))?;
+        let marks = sentence.marks().map(|mark| (sentence.here(mark.first), mark.sense));
+        let places = marks.filter(|(first, sense)| what(*sentence, *first, *sense)).map(|(first, _)| first);
+        let count = places.into_iter().find_map(|first| counts::count_before(*sentence, first, affected))?;
         (count.precision != CountPrecision::Unknown)
             .then(|| (Value::Count(count), line(*sentence), if affected { Medium } else { Low }))
     })
@@ -167,29 +195,32 @@ fn denied(sentence: Span<'_>, at: usize) -> bool {
     negated(sentence, at) || at > 0 && sentence.sense(at - 1, Sense::Owned).is_some()
 }
 
+/// "Gammel adresse", "samme navn" name no data either.
+fn no_type(sentence: Span<'_>, at: usize) -> bool {
+    denied(sentence, at) || at > 0 && sentence.sense(at - 1, Sense::Described).is_some()
+}
+
 /// A "not" stands shortly before, and no comma between.
 fn negated(sentence: Span<'_>, at: usize) -> bool {
     let near = sentence.part(at.saturating_sub(3), at);
     near.find(Sense::Not).is_some_and(|(first, _)| (first..near.len()).all(|at| near.word(at) != ","))
 }
 
-/// "Sendt til en kunde" names who got the data, "journalen til en pasient" whose they are.
+/// "Sendt til en kunde" names who got the data, "journalen til en pasient", "patients' names" whose they are.
 fn receives(sentence: Span<'_>, at: usize) -> bool {
+    if sentence.sign(at + 1, '\'') && sentence.glued(at + 1) {
+        return false;
+    }
     (at.saturating_sub(3)..at).any(|lead| {
         let toward = sentence.sense(lead, Sense::Toward).is_some_and(|after| after <= at);
-        let owner = lead > 0
-            && sentence.part(0, lead).marks().any(|mark| {
-                matches!(mark.sense, Sense::Data | Sense::Affected | Sense::Record)
-                    && sentence.here(mark.after) == lead
-            });
-        toward && !owner
+        toward && !(lead > 0 && of_data(sentence.part(0, lead)))
     })
 }
 
 /// The types of data named anywhere, each once, in order; what follows "no" is not counted.
 pub fn data_types(sentences: &[Span<'_>]) -> Told {
     let (found, raw) =
-        named(sentences, |sentence| !measures::tells(*sentence), |sense| sense == Sense::Data, denied)?;
+        named(sentences, |sentence| !measures::tells(*sentence), |sense| sense == Sense::Data, no_type)?;
     Some((Value::Text(found), raw, Medium))
 }
 
@@ -199,11 +230,20 @@ pub fn relationship(sentences: &[Span<'_>]) -> Told {
         sentence.has_any(&[Sense::Affected, Sense::Data, Sense::Happened, Sense::Confidentiality])
             && !measures::tells(*sentence)
     };
-    let other = |sentence: Span<'_>, at: usize| denied(sentence, at) || receives(sentence, at);
+    let other = |sentence: Span<'_>, at: usize| {
+        denied(sentence, at) || receives(sentence, at) || enters(sentence, at)
+    };
     let group = named(sentences, about, |sense| sense == Sense::Group, other);
     let affected = |sentence: &Span<'_>| about(sentence) && sentence.has_any(&[Sense::Affected, Sense::Data]);
     let (found, raw) = group.or_else(|| named(sentences, affected, |sense| sense == Sense::Staff, other))?;
     Some((Value::Text(found), raw, Low))
+}
+
+/// "Tidligere ansatte hadde fortsatt tilgang" names who could see the data, not whose they are.
+fn enters(sentence: Span<'_>, at: usize) -> bool {
+    let persons = sentence.at(at, |sense| matches!(sense, Sense::Group | Sense::Staff).then_some(()));
+    let verb = persons.and_then(|((), after)| sentence.sense(after, Sense::Have));
+    verb.is_some_and(|after| sentence.part(after, after + 3).has(Sense::Access))
 }
 
 /// With whom or where the data are: `til 3 eksterne mottakere`, `på nettsiden`.
@@ -217,6 +257,9 @@ pub fn location(sentences: &[Span<'_>]) -> Told {
             let lead = (first.saturating_sub(4)..first).rev().find_map(|at| {
                 sentence.sense(at, lead).filter(|after| *after <= first).map(|after| (at, after))
             })?;
+            if !lies(*sentence, what, lead.0) {
+                return None;
+            }
             let start = if what == Sense::OpenPlace { lead.0 } else { lead.1 };
             let end = (after..sentence.len().min(start + LOCATION_WORDS))
                 .find(|at| ends_phrase(*sentence, *at))
@@ -225,6 +268,18 @@ pub fn location(sentences: &[Span<'_>]) -> Told {
             Some((Value::Text(text), line(*sentence), Low))
         })
     })
+}
+
+/// True where the data came there and stay: not found or stolen there, not the name of the place itself as in "et skjema
+/// på nettsiden viste …", nor whose journal it is as in "i journalen til feil pasient".
+fn lies(sentence: Span<'_>, what: Sense, lead: usize) -> bool {
+    let before = sentence.part(0, lead);
+    if what == Sense::OpenPlace {
+        let came = [Sense::Happened, Sense::Undergone, Sense::Have, Sense::Lay, Sense::Confidentiality];
+        return before.has_any(&came) && !before.has(Sense::Gone);
+    }
+    let inside = lead.checked_sub(2).is_some_and(|at| sentence.sense(at, Sense::Upon) == Some(at + 1));
+    !(inside && of_data(before))
 }
 
 /// A sign, a joining word, or a word that begins something else.
@@ -244,6 +299,7 @@ fn ends_phrase(sentence: Span<'_>, at: usize) -> bool {
                 | Sense::Happened
                 | Sense::Not
                 | Sense::Upon
+                | Sense::Since
         )
         .then_some(())
     };

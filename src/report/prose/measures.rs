@@ -7,9 +7,12 @@ use crate::report::field::Confidence::{Low, Medium};
 use crate::report::field::Value;
 use crate::report::passage::Span;
 use crate::report::words::Sense;
+use crate::report::words::lexicon;
 
 /// More sentences than these are not put together.
 const SENTENCES: usize = 10;
+/// How far the second part of a verb stands behind the first, in words.
+const APART: usize = 7;
 
 /// Tells of something done to limit the harm: `er stengt`, `vi slettet`, `har bedt mottakeren slette`.
 pub fn tells(sentence: Span<'_>) -> bool {
@@ -22,10 +25,22 @@ pub fn tells(sentence: Span<'_>) -> bool {
     };
     let asked = place(Sense::Asked).or_else(|| place(Sense::Confirmed));
     let deleting = last(Sense::Deleting);
-    let done = last(Sense::Done);
+    // What was "ikke stengt" was not done.
+    let undone = |at: usize| sentence.part(at.saturating_sub(2), at).has(Sense::Not);
+    let done =
+        sentence.marks().filter(|mark| mark.sense == Sense::Done).map(|mark| sentence.here(mark.first));
+    let done = done.filter(|at| !undone(*at)).last().or_else(|| turned(sentence));
     let helper = place(Sense::Have).into_iter().chain(place(Sense::We)).min();
     matches!((asked, deleting), (Some(asked), Some(deleting)) if asked < deleting)
         || matches!((helper, done), (Some(helper), Some(done)) if helper < done)
+}
+
+/// `took … offline`, `turned … off`: where the verb stands.
+fn turned(sentence: Span<'_>) -> Option<usize> {
+    let marks = sentence.marks().filter(|mark| mark.sense == Sense::Turn);
+    marks
+        .map(|mark| (sentence.here(mark.first), sentence.here(mark.after)))
+        .find_map(|(first, after)| sentence.part(after, after + APART).has(Sense::Off).then_some(first))
 }
 
 /// Says that something will be done: `vi skal innføre`, `will be updated`.
@@ -37,9 +52,28 @@ pub fn plans(sentence: Span<'_>) -> bool {
 }
 
 /// Speaks of telling the persons affected, not the authority or the police.
-fn about_informing(sentence: Span<'_>) -> bool {
-    let persons = sentence.has_any(&[Sense::Person, Sense::Group]);
-    persons && sentence.has_any(&[Sense::Informing, Sense::Informed]) && !sentence.has(Sense::Authority)
+fn about_informing(sentence: Span<'_>, staff: bool) -> bool {
+    // "A student told me" informs nobody but us.
+    let told = sentence.marks().any(|mark| {
+        matches!(mark.sense, Sense::Informing | Sense::Informed)
+            && sentence.sense(sentence.here(mark.after), Sense::Ourselves).is_none()
+    });
+    let persons = || {
+        sentence.has_any(&[Sense::Person, Sense::Group])
+            || staff && sentence.has(Sense::Staff)
+            || (0..sentence.len()).any(|at| spoken_of(sentence, at))
+    };
+    told && !sentence.has(Sense::Authority) && persons()
+}
+
+/// `de er`, `dei fem vart`, `nobody has been`: persons of whom the text spoke before.
+fn spoken_of(sentence: Span<'_>, at: usize) -> bool {
+    let they = sentence.at(at, |sense| matches!(sense, Sense::They | Sense::Vague(..)).then_some(()));
+    they.is_some_and(|((), after)| {
+        let number = sentence.is_number(after) || lexicon::number(sentence.word(after)).is_some();
+        let verb = after + usize::from(number);
+        sentence.at(verb, |sense| matches!(sense, Sense::Have | Sense::Intent).then_some(())).is_some()
+    })
 }
 
 fn together(sentences: &[Span<'_>], fits: impl Fn(Span<'_>) -> bool) -> Option<String> {
@@ -58,12 +92,15 @@ pub fn taken(sentences: &[Span<'_>]) -> Told {
 }
 
 pub fn planned(sentences: &[Span<'_>]) -> Told {
-    let text = together(sentences, |sentence| plans(sentence) && !about_informing(sentence))?;
+    let text = together(sentences, |sentence| plans(sentence) && !about_informing(sentence, true))?;
     Some((Value::Text(text.clone()), text, Low))
 }
 
 pub fn informed(sentences: &[Span<'_>]) -> Told {
-    sentences.iter().filter(|sentence| about_informing(**sentence)).find_map(|sentence| {
+    // Our own people are told of many things; it is about them where the data are theirs.
+    let data = [Sense::Affected, Sense::Data, Sense::Record];
+    let staff = sentences.iter().any(|sentence| sentence.has(Sense::Staff) && sentence.has_any(&data));
+    sentences.iter().filter(|sentence| about_informing(**sentence, staff)).find_map(|sentence| {
         let answer = answers::informed_in(*sentence)?;
         let text = line(*sentence);
         Some((Value::Answer { answer, text: text.clone() }, text, Medium))

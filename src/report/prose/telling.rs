@@ -121,7 +121,9 @@ pub fn cause_of_subject(subject: &str) -> Option<String> {
     let span = passage.whole();
     let house = span.find(Sense::House).map_or(span.len(), |(first, _)| first);
     let cause = span.part(0, house).text().trim();
-    (cause.split_whitespace().count() >= 2).then(|| cause.to_owned())
+    // "First notice" says which message it is.
+    let formal = span.sense(0, Sense::Formal).is_some();
+    (!formal && cause.split_whitespace().count() >= 2).then(|| cause.to_owned())
 }
 
 /// Without `(AV-2026-000001)` or `[ref]` at the end.

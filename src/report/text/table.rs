@@ -117,8 +117,11 @@ impl Reader {
             _ => Form::Cell,
         };
         // "No" is the number of a row and an answer.
-        let whole = labels::find(self.words.all(), form)
-            .filter(|hit| label_only(text) && !line::has_box(text) && (hit.target != Target::Line || !answers::is_choice(text)));
+        let whole = labels::find(self.words.all(), form).filter(|hit| {
+            label_only(text)
+                && !line::has_box(text)
+                && (hit.target != Target::Line || !answers::is_choice(text))
+        });
         // What the form says to its user below a heading is part of the heading.
         let explained = rest
             .split(LINE_IN_CELL)

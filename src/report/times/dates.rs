@@ -242,7 +242,11 @@ pub fn whole_month(span: Span<'_>, at: usize, anchor: &Anchor) -> Found {
             || matches!(span.word(before), "av" | "of" | "-")
     });
     let alone = at == 0 && to >= span.len();
-    let ranged = span.sign(to, '-') || span.sense(to, Sense::Until).is_some();
+    let ranged = span.sign(to, '-')
+        || span.sense(to, Sense::Until).is_some_and(|end| {
+            span.is_number(end)
+                || span.at(end, |sense| matches!(sense, Sense::Month(_)).then_some(())).is_some()
+        });
     if year.is_none() && !(said && (early.is_some() || led || alone || ranged)) {
         return None;
     }

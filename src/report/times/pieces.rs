@@ -130,6 +130,7 @@ fn next(span: Span<'_>, at: usize, last: Option<Item>, anchor: &Anchor) -> Optio
             .or_else(|| day(dates::month_first(span, at, anchor)))
             .or_else(|| day(relative::weekday(span, at, anchor)))
             .or_else(|| day(relative::week(span, at, anchor)))
+            .or_else(|| day(relative::month(span, at, anchor)))
             .or_else(|| day(dates::whole_month(span, at, anchor)))
             .or_else(|| day(relative::year(span, at, anchor)))
             .or_else(|| clock(clock::named(span, at)))

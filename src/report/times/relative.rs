@@ -1,6 +1,6 @@
 //! Days and weeks by their distance from the anchor: `i går`, `sist mandag`, `i helgen`, `for to timer siden` (T9, T10).
 
-use chrono::{Datelike, Duration, NaiveDate, NaiveTime, Weekday};
+use chrono::{Datelike, Duration, Months, NaiveDate, NaiveTime, Weekday};
 
 use super::dates::{Day, Found};
 use super::{Anchor, Direction};
@@ -127,6 +127,26 @@ pub fn week(span: Span<'_>, at: usize, anchor: &Anchor) -> Found {
         _ => 0,
     };
     weekly(saturday.checked_add_signed(Duration::days(days))?, to)
+}
+
+/// `denne måneden`, `early this month`, `forrige måned`: from the first day of it, or of that part of it.
+pub fn month(span: Span<'_>, at: usize, anchor: &Anchor) -> Found {
+    let early = span.at(at, |sense| match sense {
+        Sense::Early(day) => Some(day),
+        _ => None,
+    });
+    let (start, place) = early.unwrap_or((1, at));
+    let place = place + usize::from(early.is_some() && span.sense(place, Sense::Upon).is_some());
+    let (which_one, place) = which(span, place)?;
+    let to = span.sense(place, Sense::Unit(Unit::Month))?;
+    let first = anchor.local().date().with_day(1)?;
+    let first = match which_one {
+        Which::Previous | Which::Latest => first.checked_sub_months(Months::new(1))?,
+        Which::This => first,
+        Which::Next => first.checked_add_months(Months::new(1))?,
+    };
+    let precision = if start > 1 { Precision::Week } else { Precision::Month };
+    Some((Day::whole(first.with_day(start)?).vague(precision, 4), to))
 }
 
 /// The Monday of `uke 12`, `uke nr. 12`.

@@ -93,7 +93,7 @@ pub const LANGUAGE: Vocabulary = Vocabulary {
     sign_offs: "best regards|kind regards|regards|warm regards|sincerely|yours sincerely|yours faithfully|many thanks|cheers|\
         with kind regards|with best regards|best wishes|thanks and regards|yours truly|br",
     small_words: "the|and|of|to|was|we|is|has|have|with|not|a|were|been|by|our|this|an|that|you|are|for|which|on|it|from|\
-        please|regards|hello|breach|at|in|they|their|there|will|can|be|who|what|when|how|where|your|but|had",
+        please|regards|hello|breach|at|in|they|their|there|will|can|be|who|what|when|how|where|your|but|had|me|no|i|my|about|could|any|would|if|do",
     abbreviations: "approx|e.g|i.e|etc|mr|ms|mrs|dr|no|ref|st|inc|ltd|vs|tel|a.m|p.m|am|pm|jan|feb|sept|oct|nov|dec|est|min|max|dept",
     senses: senses::SENSES,
 };

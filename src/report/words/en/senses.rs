@@ -142,16 +142,19 @@ pub const SENSES: &[(Sense, &str)] = &[
         Unsure,
         "being assessed|under consideration|maybe|not sure|unsure|unknown|under review|not decided|to be decided|considering|don't know|cannot assess|cannot be assessed|cannot say",
     ),
-    (Not, "not|no|never|without|yet to|isn't|wasn't|haven't|hasn't|weren't|aren't|neither"),
+    (
+        Not,
+        "not|no|never|without|yet to|isn't|wasn't|haven't|hasn't|weren't|aren't|neither|nobody|no one|none",
+    ),
     (
         Intent,
-        "will|will be|shall|going to|plan to|plans to|intend to|intends to|we're going|we'll|to be sent|expect to|is to be|are to be",
+        "will|will be|shall|going to|plan to|plans to|intend to|intends to|we're going|we'll|to be sent|expect to|is to be|are to be|will get|get a letter",
     ),
     // -- what is told
     (
         Noticed,
         "discover*|detected|detect|noticed|became aware|become aware|becoming aware|found out|identified|spotted|were alerted|\
-        was alerted|came to our attention|came to light|came to our notice|learned|learnt|realised|realized|we were informed|we were notified",
+        was alerted|came to our attention|came to light|came to our notice|learned|learnt|realised|realized|we were informed|we were notified|i found|we found|found that|alerted that|alerted us|alerted me|i noticed|i saw that|we saw that",
     ),
     (
         Happened,
@@ -161,7 +164,7 @@ pub const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Undergone,
-        "sent|delivered|published|stolen|posted|uploaded|shared|collected|shown|copied|printed|mailed|emailed|exposed|hit|attacked|disclosed",
+        "sent|delivered|published|stolen|posted|uploaded|shared|collected|shown|copied|printed|mailed|emailed|exposed|hit|attacked|disclosed|opened|viewed",
     ),
     (
         Affected,
@@ -192,9 +195,10 @@ pub const SENSES: &[(Sense, &str)] = &[
         criminal record*|religion|religious*|ethnic*|biometric*|fingerprints|passport*|identity document*|ip address*|\
         credentials|login details|usernames|user names|financial data|financial information|political*|sexual*|\
         genetic*|location data|purchase history|order history|employee number*|customer number*|test results|\
-        prescriptions|insurance number*|tax*return*",
+        prescriptions|insurance number*|tax*return*|income|personnel file*",
     ),
     (Owned, "my|your|wrong"),
+    (Described, "old|former|external|same|similar|another|right|correct|unknown"),
     (
         Informing,
         "inform|informed|informing|information to|notif*|contact*|told|letter|letters|alerted|written to|communicated",
@@ -203,6 +207,8 @@ pub const SENSES: &[(Sense, &str)] = &[
         Informed,
         "informed|notified|contacted|told|alerted|been written to|received a letter|received letters|was called|were called|advised",
     ),
+    (Ourselves, "me|us"),
+    (They, "they|them|these"),
     (Encrypted, "encrypted|encryption|bitlocker|filevault|unintelligible|fully encrypted"),
     (
         Unencrypted,
@@ -228,9 +234,14 @@ pub const SENSES: &[(Sense, &str)] = &[
         "website|web site|internet|intranet|shared drive|public folder|public link|facebook*|social media|publicly|dark web|\
         the bus|the train|open share|public bucket|the printer|wrong printer",
     ),
+    (Lay, "lay|lies|lie|remained|appeared|available|visible"),
+    (Gone, "found|stolen|retrieved"),
+    (Access, "access"),
     (We, "we|our it team|our team|it department"),
     (Have, "is|are|was|were|have|has|been|had"),
     (Asked, "asked|requested|instructed|told"),
+    (Turn, "took|taken|turned|switched|shut|pulled"),
+    (Off, "off|offline|down|away"),
     (Confirmed, "confirm*"),
     (Deleting, "delet*|destroy*|return*|shred*|dispose*"),
     (
@@ -258,7 +269,13 @@ pub const SENSES: &[(Sense, &str)] = &[
         "could lead to|may lead to|might lead to|can lead to|could result in|may result in|might result in|risk of|\
         could be used|may be used|could be misused|could cause|may cause|may experience|could be identified|consequence could|consequences could|exposes them to",
     ),
+    (When, "when|after"),
+    (Of, "of|for|on|about|regarding"),
     (That, "that|because|but|when|after"),
+    (
+        Custom,
+        "one must|must one|do we have to|do i have to|must be reported|must be notified|are required to|is required to",
+    ),
     (House, "at"),
     (
         Authority,
@@ -279,14 +296,14 @@ pub const SENSES: &[(Sense, &str)] = &[
         please see|please find|attached|please contact|feel free to contact|do not hesitate|don't hesitate|call me|\
         sent from my|we hereby|this is a notification|this is a breach|this is to notify|we are writing to|i am writing to|\
         to whom it may concern|more information will follow|more info to follow|fyi|for your information|i attach|enclosed|\
-        we will get back|have a nice|have a good|forwarding|as required by",
+        we will get back|have a nice|have a good|forwarding|as required by|first notice|initial notice|preliminary notice|first notification|initial notification|preliminary notification|initial report|preliminary report",
     ),
     // -- the nature of the breach
     (
         Confidentiality,
         "confidential*|wrong recipient*|unauthorised access|unauthorized access|unauthorised disclosure|unauthorized disclosure|disclos*|leak*|stolen|theft|phish*|compromis*|exposed|\
         exposure|published|wrong person|wrong client|wrong customer|wrong patient|wrong address|to the wrong|intrusion|intruder*|exfiltrat*|snoop*|lost laptop|lost phone|lost usb*|misdirected|\
-        misaddressed|left on the|data theft|gained access",
+        misaddressed|left on the|data theft|gained access|without a legitimate need|no legitimate need|no need to know|without a need to know|unauthorised lookup*|unauthorized lookup*",
     ),
     (
         Integrity,
@@ -295,7 +312,7 @@ pub const SENSES: &[(Sense, &str)] = &[
     (
         Availability,
         "availab*|unavailab*|ransomware|outage|lost access|denial of service|ddos|data loss|lost data|not available|downtime|\
-        destroyed|deleted by accident|accidentally deleted|encrypted by the attacker*|no backup",
+        destroyed|deleted by accident|accidentally deleted|encrypted by the attacker*|no backup|being encrypted|been encrypted by|was encrypted by|were encrypted by",
     ),
     (
         Security,
@@ -307,5 +324,9 @@ pub const SENSES: &[(Sense, &str)] = &[
         "personal data|privacy|wrong recipient*|data breach|customers|customer data|health data|patients|patient data|data subject*|client|clients|\
         employees|employee data|personal information|medical record*|students|pupils|members|applicants|social security number*|\
         salaries|gdpr|names and*address*|email addresses|e-mail addresses|credit card number*|children",
+    ),
+    (
+        Guard,
+        "data loss prevention|security officer*|security manager*|security team*|security department|security guard*|social security|virus scanner*|virus protection",
     ),
 ];

@@ -11,7 +11,7 @@ pub const SENSES: &[(Sense, &str)] = &[
     (
         About,
         "ca|cirka|sirka|circa|omtrent|rundt|rundt regnet|om lag|omlag|omkring|anslagsvis|anslått|nesten|trolig|antatt|\
-        antakelig|antagelig|sånn cirka|i underkant av|i overkant av|bortimot|estimert",
+        antakelig|antagelig|sånn cirka|i underkant av|i overkant av|bortimot|estimert|nærmere",
     ),
     (
         AtLeast,
@@ -105,7 +105,7 @@ pub const SENSES: &[(Sense, &str)] = &[
     (Sense::Unit(Hours), "time|timer|timers|t"),
     (Sense::Unit(Days), "dag|dager|dagers|døgn|døgns"),
     (Sense::Unit(Weeks), "uke|uker|ukers"),
-    (Sense::Unit(Months), "måned|måneder|måneders|mnd"),
+    (Sense::Unit(Months), "måned|måneder|måneders|mnd|måneden"),
     (Sense::Unit(Years), "år|års"),
     (Several(2), "halvannen|en og en halv"),
     (Several(3), "et par"),
@@ -146,13 +146,13 @@ pub const SENSES: &[(Sense, &str)] = &[
     (Not, "ikke|ingen|uten|aldri|verken|neppe"),
     (
         Intent,
-        "skal|vil|vil bli|blir|kommer til å|har tenkt å|akter å|planlegger|sendes ut|etter hvert|snarlig|sendes i",
+        "skal|vil|vil bli|blir|kommer til å|har tenkt å|akter å|planlegger|sendes ut|etter hvert|snarlig|sendes i|får melding|får brev|får beskjed|får informasjon|får varsel",
     ),
     // -- what is told
     (
         Noticed,
         "oppdag*|ble klar over|ble kjent med|fant ut|fikk vite|ble oppmerksom*|la merke til|avdekk*|fikk beskjed om|\
-        fikk melding om|fikk kunnskap om|ble gjort oppmerksom*|ble varslet om|ble gjort kjent med|fikk kjennskap til|ble funnet ut",
+        fikk melding om|fikk kunnskap om|ble gjort oppmerksom*|ble varslet om|ble gjort kjent med|fikk kjennskap til|ble funnet ut|fant vi|fant jeg|fant en|fant et|vi fant|jeg fant|fant at|merket at|merket det|merket vi|merket jeg|vi merket|jeg merket|så jeg at|så vi at|jeg så at|vi så at",
     ),
     (
         Happened,
@@ -163,7 +163,7 @@ pub const SENSES: &[(Sense, &str)] = &[
     (
         Undergone,
         "sendt|levert|publisert|stjålet|utlevert|lagt ut|glemt|lastet opp|delt|hentet|vist|kopiert|skrevet ut|postlagt|\
-        feilsendt|eksponert|angrepet|rammet",
+        feilsendt|eksponert|angrepet|rammet|publisering|feilpublisering|lest|åpnet|slått opp",
     ),
     (
         Affected,
@@ -191,13 +191,13 @@ pub const SENSES: &[(Sense, &str)] = &[
     (
         Record,
         "dokument|dokumenter|dokumentene|poster|registreringer|journaler|journalene|filer|filene|oppføringer|rader|\
-        mapper|søknader|skjemaer|fakturaer|epikriser|lønnsslipper|bilder",
+        mapper|søknader|skjemaer|fakturaer|epikriser|lønnsslipper|bilder|vedtak|vedtakene|personalmapper|personalmappene|personalmappa",
     ),
     (
         Data,
         "helseoppl*|helsedata|helseinformasjon|helseopplysning*|fødselsnummer*|fødselsnumre*|personnummer*|personnumre*|\
         fødselsdato*|adresse|adresser|adressene|bostedsadresse*|hjemmeadresse*|telefonnummer*|telefonnumre*|mobilnummer*|\
-        e-postadresse*|epostadresse*|navn|navnet|navnene|lønn|lønns*|lønnsopplysninger|passord*|kontonummer*|\
+        e-postadresse*|epostadresse*|navn|navnet|navnene|lønn|lønnsoppl*|lønnsslip*|lønnsdata|lønnsfil*|lønnsinfo*|lønnsliste*|lønnsoversikt*|lønnstrinn|passord*|kontonummer*|\
         kontonumre*|kredittkort*|kortnummer*|kortnumre*|bankopplysninger|diagnose*|journal|journalen|journaler|\
         journaloppl*|journalnotat*|pasientoppl*|pasientjournal*|karakter|karakterer|karakterene|elevvurdering*|\
         fagforening*|sykmelding*|sykemelding*|sykefravær*|bilder|bildene|foto|fotografier|kontaktoppl*|\
@@ -205,15 +205,18 @@ pub const SENSES: &[(Sense, &str)] = &[
         fingeravtrykk*|passkopi*|passnummer*|passkopier|legitimasjon*|id-dokument*|ip-adresse*|innloggingsdata|\
         innloggingsopplysning*|påloggingsoppl*|brukernavn*|barnevern*|sosiale forhold|økonomiske opplysninger|\
         økonomiopplysning*|politisk*|seksuell*|genetisk*|lokasjonsdata|posisjonsdata|ansattnummer|kundenummer|\
-        kjøpshistorikk|timeavtaler|timebestilling*|medisinliste*|medisiner|prøvesvar|testresultat*|blodprøve*|epikrise*|vedtak",
+        kjøpshistorikk|timeavtaler|timebestilling*|medisinliste*|medisiner|prøvesvar|testresultat*|blodprøve*|epikrise*|inntekt|inntekten|inntekter|inntektsoppl*",
     ),
     (Owned, "ditt|mitt|feil"),
+    (Described, "gammel|gamle|ekstern|eksterne|samme|likt|lik|annen|annet|riktig|rett|ukjent"),
     (Informing, "informer*|informasjon til|varsl*|orienter*|underrett*|beskjed|brev|kontakte*|tilskriv*"),
     (
         Informed,
         "informert|informerte|varslet|orientert|orienterte|underrettet|kontaktet|tilskrevet|fått beskjed|fått brev|\
         fått melding|fått informasjon|fått skriftlig|sendt brev|sendt informasjon|gitt beskjed|ringt|oppringt",
     ),
+    (Ourselves, "meg|oss"),
+    (They, "de|dem|disse"),
     (Encrypted, "kryptert|krypterte|fullkryptert|diskkryptert|bitlocker|filevault|uleselig*|kryptering"),
     (
         Unencrypted,
@@ -241,9 +244,14 @@ pub const SENSES: &[(Sense, &str)] = &[
         facebook*|sosiale medier|åpen lenke|offentlig mappe|bussen|toget|en åpen mappe|åpent område|nettet|\
         bruktmarkedet|søppelet|søppelkasse*|skriveren|printeren|feil skriver",
     ),
+    (Lay, "lå|ligger|sto|stod|står"),
+    (Gone, "funnet|stjålet|hentet"),
+    (Access, "tilgang|innsyn"),
     (We, "vi|jeg|it-avdelingen|driftsavdelingen"),
     (Have, "er|ble|har|hadde|blitt"),
     (Asked, "bedt|ba|anmodet|oppfordret|pålagt"),
+    (Turn, "slo|slått|skrudde|skrudd|koblet|tok|tatt"),
+    (Off, "av nett|ned|bort|vekk|tilbake"),
     (Confirmed, "bekreft*"),
     (Deleting, "slett*|makuler*|destruer*|returner*|levere tilbake|sende tilbake"),
     (
@@ -261,7 +269,7 @@ pub const SENSES: &[(Sense, &str)] = &[
     (
         Mishap,
         "ved en feil|ved et uhell|feilaktig|ved feiltakelse|ved feiltagelse|ikke slettet|ikke blitt slettet|ikke stengt|\
-        ikke blitt stengt|av uvedkommende|av angriper*|uten backup|uten sikkerhetskopi",
+        ikke blitt stengt|av uvedkommende|av angriper*|uten backup|uten sikkerhetskopi|byttet om|byttes om|ombyttet",
     ),
     (
         Plan,
@@ -278,7 +286,10 @@ pub const SENSES: &[(Sense, &str)] = &[
         "kan føre til|kan medføre|kan ha medført|kan resultere i|kan bli brukt til|kan brukes til|kan misbrukes|\
         risiko for|fare for|kan oppleve*|kan bli utsatt for|konsekvensen kan|konsekvensene kan|kan bli identifisert|kan utnyttes",
     ),
+    (When, "da|etter at"),
+    (Of, "for|til|om|av|over|på"),
     (That, "at|fordi|men|da|etter at"),
+    (Custom, "man må|må man|man skal|skal man|man plikter|når må|hvor lang er fristen"),
     (House, "hos|ved"),
     (
         Authority,
@@ -295,14 +306,14 @@ pub const SENSES: &[(Sense, &str)] = &[
         ring meg|ta kontakt|ta gjerne kontakt|ikke nøl med|vi melder med dette|vi melder herved|vi melder om|\
         herved meldes|dette er en avviksmelding|her kommer|her er|se under|se nedenfor|se vedlagt*|se vedlegg*|vedlagt*|\
         i vedlegg*|vedlegger|sender vedlagt|sendt fra min|sendt fra outlook|god helg|ha en fin|si fra om|gi beskjed hvis|\
-        mer info kommer|mer informasjon kommer|vi kommer tilbake|videresender|til orientering|fyi|oversender|sender over|skjema vedlagt|avviksmelding vedlagt|jeg melder herved|jeg vil melde",
+        mer info kommer|mer informasjon kommer|vi kommer tilbake|videresender|til orientering|fyi|oversender|sender over|skjema vedlagt|avviksmelding vedlagt|jeg melder herved|jeg vil melde|foreløpig melding|foreløpig varsel|foreløpig rapport|første melding|første varsel|førstemelding",
     ),
     // -- the nature of the breach
     (
         Confidentiality,
         "konfidensial*|mistet|mistede|glemt|gjenglemt|uvedkom*|feil mottak*|feil mottag*|feilsend*|feil adress*|\
         på avveie|uautorisert tilgang|uautoriserte tilgang*|urettmessig tilgang|snok*|urettmessig innsyn|innsyn|publiser*|\
-        lekk*|datalekk*|stjål*|tyveri|kompromitt*|eksponer*|lå åpent|lagt ut|feil nummer|feil postkasse*|til feil pasient*|feil person|feil skriver|utlever*|utenforstående|innbrudd|spredt|spredning",
+        lekk*|datalekk*|stjål*|tyveri|kompromitt*|eksponer*|lå åpent|lagt ut|feil nummer|feil postkasse*|til feil pasient*|feil person|feil skriver|utlever*|utenforstående|innbrudd|spredt|spredning|tjenstlig behov|urettmessig oppslag*|urettmessige oppslag*|uautorisert oppslag*|uautoriserte oppslag*|ulovlig oppslag*|oppslag i journal*",
     ),
     (
         Integrity,
@@ -312,7 +323,7 @@ pub const SENSES: &[(Sense, &str)] = &[
     (
         Availability,
         "tilgjengelighet*|utilgjengelig*|ikke tilgjengelig*|gått tapt|slettet ved|løsepenge*|nedetid|kryptert av angrip*|tapt|\
-        tjenestenekt*|driftsstans|mistet tilgang*|får ikke tilgang|fikk ikke tilgang|datatap|slettet ved et uhell|nede",
+        tjenestenekt*|driftsstans|mistet tilgang*|får ikke tilgang|fikk ikke tilgang|datatap|slettet ved et uhell|nede|blir kryptert|ble kryptert av|holdt på å bli kryptert|krypteres av",
     ),
     (
         Security,
@@ -326,4 +337,5 @@ pub const SENSES: &[(Sense, &str)] = &[
         avveie|personnummer*|feilpubliser*|kunder|kundene|kundedata|ansatte|ansattes|lønn*|registrerte|søkere|foresatte|\
         beboere|innbyggere|klient*|pårørende|barnevern*|karakterliste*|medlemsliste*|elevmappe*",
     ),
+    (Guard, "sikkerhetskopi*|virusprogram*|viruskontroll*"),
 ];

@@ -10,7 +10,7 @@ use crate::report::words::Which::{Latest, Next, Previous, This};
 pub const SENSES: &[(Sense, &str)] = &[
     (
         About,
-        "ca|cirka|om lag|omlag|omtrent|rundt|rundt rekna|omkring|anslagsvis|kring|truleg|nesten|bortimot|estimert|anslått",
+        "ca|cirka|om lag|omlag|omtrent|rundt|rundt rekna|omkring|anslagsvis|kring|truleg|nesten|bortimot|estimert|anslått|nærare|nærmare",
     ),
     (AtLeast, "over|meir enn|fleire enn|minst|minimum|ikkje under|ikkje færre enn"),
     (
@@ -83,7 +83,7 @@ pub const SENSES: &[(Sense, &str)] = &[
     (Sense::Unit(Hours), "time|timar"),
     (Sense::Unit(Days), "dag|dagar|døgn"),
     (Sense::Unit(Weeks), "veke|veker"),
-    (Sense::Unit(Months), "månad|månader"),
+    (Sense::Unit(Months), "månad|månader|månaden"),
     (Sense::Unit(Years), "år"),
     (Several(2), "halvannan|ein og ein halv"),
     (Several(3), "eit par"),
@@ -116,12 +116,15 @@ pub const SENSES: &[(Sense, &str)] = &[
         "under vurdering|vert vurdert|blir vurdert|kanskje|usikker|veit ikkje|ukjend|vurderer|ikkje avgjort",
     ),
     (Not, "ikkje|ingen|inga|utan|aldri"),
-    (Intent, "skal|vil|vil bli|vert|blir|kjem til å|har tenkt å|planlegg|etter kvart|snarleg"),
+    (
+        Intent,
+        "skal|vil|vil bli|vert|blir|kjem til å|har tenkt å|planlegg|etter kvart|snarleg|får melding|får brev|får beskjed|får informasjon|får varsel",
+    ),
     // -- what is told
     (
         Noticed,
         "oppdag*|vart klar over|blei klar over|vart kjend med|blei kjend med|vart kjende med|fann ut|fekk vite|la merke til|\
-        avdekt*|avdekk*|fekk melding om|fekk beskjed om|vart merksam*|vart gjort merksam*",
+        avdekt*|avdekk*|fekk melding om|fekk beskjed om|vart merksam*|vart gjort merksam*|fann vi|fann eg|fann ein|fann ei|fann eit|vi fann|eg fann|fann at|merka at|merka det|merka vi|merka eg|vi merka|eg merka|såg eg|såg vi|eg såg|vi såg|såg at",
     ),
     (
         Happened,
@@ -131,7 +134,7 @@ pub const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Undergone,
-        "sendt|send|levert|publisert|stolen|stole|utlevert|lagt ut|gløymd|gløymt|lasta opp|delt|henta|vist|kopiert|skrive ut|feilsendt|eksponert",
+        "sendt|send|levert|publisert|stolen|stole|utlevert|lagt ut|gløymd|gløymt|lasta opp|delt|henta|vist|kopiert|skrive ut|feilsendt|eksponert|publisering|feilpublisering|lesen|opna|slått opp",
     ),
     (
         Affected,
@@ -149,24 +152,27 @@ pub const SENSES: &[(Sense, &str)] = &[
     (Staff, "tilsett|tilsette|medarbeidar|medarbeidarar|lærarar|lærar|leiarar|vikarar|kollegaer|kollegaar"),
     (
         Record,
-        "dokument|dokumenta|registreringar|postar|journalar|filer|filene|oppføringar|mapper|søknader|skjema|fakturaer",
+        "dokument|dokumenta|registreringar|postar|journalar|filer|filene|oppføringar|mapper|søknader|skjema|fakturaer|vedtak|vedtaka|personalmapper|personalmappene|personalmappa",
     ),
     (
         Data,
         "helseoppl*|helsedata|fødselsnummer*|personnummer*|fødselsdato*|adresse|adresser|heimeadresse*|bustadadresse*|\
-        telefonnummer*|e-postadresse*|epostadresse*|namn|namnet|namna|løn|løns*|passord*|kontonummer*|kredittkort*|\
+        telefonnummer*|e-postadresse*|epostadresse*|namn|namnet|namna|løn|lønsoppl*|lønsslip*|lønsdata|lønsfil*|lønsliste*|lønsoversikt*|lønssteg|passord*|kontonummer*|kredittkort*|\
         kortnummer*|diagnose*|journal|journalen|journalar|pasientoppl*|karakterar|karakterane|elevvurdering*|\
         fagforeining*|sjukmelding*|sjukefråvær*|bilete|bileta|kontaktoppl*|kontaktinformasjon*|legeerklæring*|straffe*|\
         religion*|livssyn*|etnisk*|biometri*|passkopi*|brukarnamn*|barnevern*|innloggingsopplysning*|\
-        økonomiske opplysningar|politisk*|seksuell*|timeavtalar|prøvesvar|epikrise*|vedtak|medisinliste*",
+        økonomiske opplysningar|politisk*|seksuell*|timeavtalar|prøvesvar|epikrise*|medisinliste*|inntekt|inntekta|inntekter|inntektsoppl*",
     ),
     (Owned, "ditt|mitt|feil"),
+    (Described, "gamal|gammal|gamle|ekstern|eksterne|same|likt|lik|annan|anna|rett|riktig|ukjend"),
     (Informing, "informer*|informasjon til|varsl*|orienter*|underrett*|beskjed|brev|kontakte*"),
     (
         Informed,
         "informert|informerte|varsla|varslet|orientert|orienterte|underretta|kontakta|fått beskjed|fått brev|fått melding|\
         fått informasjon|sendt brev|send brev|gitt beskjed|ringt",
     ),
+    (Ourselves, "meg|oss"),
+    (They, "dei|desse"),
     (Encrypted, "kryptert|krypterte|bitlocker|uleseleg*|kryptering"),
     (
         Unencrypted,
@@ -189,9 +195,14 @@ pub const SENSES: &[(Sense, &str)] = &[
         OpenPlace,
         "nettside|nettsida|nettsider|internett|intranett|intranettet|fellesområde*|postliste*|facebook*|sosiale medium|open lenkje|open mappe|bussen|toget|nettet",
     ),
+    (Lay, "låg|ligg|sto|stod|står"),
+    (Gone, "funne|funnen|stole|stolen|henta"),
+    (Access, "tilgang|innsyn"),
     (We, "vi|me|eg|it-avdelinga"),
     (Have, "er|vart|blei|har|hadde|vorte|blitt"),
     (Asked, "bede|bedt|bedd|bad|bedne|bedde|pålagt"),
+    (Turn, "slo|slått|skrudde|skrudd|kopla|tok|teke|teken|tekne"),
+    (Off, "av nett|ned|bort|vekk|tilbake"),
     (Confirmed, "stadfest*|bekreft*"),
     (Deleting, "slett*|sletta|makuler*|returner*|levere tilbake|sende tilbake"),
     (
@@ -202,7 +213,7 @@ pub const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Mishap,
-        "ved ein feil|ved eit uhell|feilaktig|ikkje sletta|ikkje vorte sletta|ikkje stengt|av uvedkomande|utan backup",
+        "ved ein feil|ved eit uhell|feilaktig|ikkje sletta|ikkje vorte sletta|ikkje stengt|av uvedkomande|utan backup|bytta om|ombytta",
     ),
     (
         Plan,
@@ -216,7 +227,10 @@ pub const SENSES: &[(Sense, &str)] = &[
         "kan føre til|kan ha ført til|kan medføre|kan resultere i|kan brukast til|kan misbrukast|risiko for|fare for|\
         kan oppleve*|konsekvensen kan|konsekvensane kan|kan bli identifiserte",
     ),
+    (When, "då|etter at"),
+    (Of, "for|til|om|av|over|på"),
     (That, "at|fordi|men|då|etter at"),
+    (Custom, "ein må|må ein|ein skal|skal ein|ein pliktar|når må|kor lang er fristen"),
     (House, "hos|ved"),
     (Authority, "datatilsynet|tilsynet|politiet|personvernombodet|leiinga|statsforvaltaren|rektor"),
     (Reference, "vår ref|vår referanse|dykkar ref|ref|referanse|saksnr|saksnummer|sak"),
@@ -225,14 +239,14 @@ pub const SENSES: &[(Sense, &str)] = &[
         Formal,
         "hei|hallo|god dag|god morgon|kjære|til rette vedkomande|takk|tusen takk|ring meg|ta kontakt|ta gjerne kontakt|\
         vi melder med dette|vi melder hermed|me melder|her kjem|her er|sjå under|sjå nedanfor|sjå vedlagt*|sjå vedlegg*|\
-        vedlagt*|sender vedlagt|legg ved|sendt frå min|sendt frå|god helg|meir info kjem|meir informasjon kjem|vidaresender|til orientering|skjema vedlagt",
+        vedlagt*|sender vedlagt|legg ved|sendt frå min|sendt frå|god helg|meir info kjem|meir informasjon kjem|vidaresender|til orientering|skjema vedlagt|førebels melding|førebels varsel|førebels rapport|første melding|første varsel",
     ),
     // -- the nature of the breach
     (
         Confidentiality,
         "konfidensial*|mista|gløymd|gløymt|attgløymd|uvedkom*|feil mottak*|feilsend*|feil adress*|på avvege|\
         uautorisert tilgang|snok*|innsyn|publiser*|lekk*|stole|stolen|tjuveri|kompromitt*|eksponer*|låg ope|lagt ut|feil person|\
-        feil skrivar|utlever*|utanforståande|innbrot|spreidd|spreiing",
+        feil skrivar|utlever*|utanforståande|innbrot|spreidd|spreiing|tenesteleg behov|urettmessig oppslag*|urettmessige oppslag*|uautorisert oppslag*|uautoriserte oppslag*|oppslag i journal*",
     ),
     (
         Integrity,
@@ -241,7 +255,7 @@ pub const SENSES: &[(Sense, &str)] = &[
     (
         Availability,
         "tilgjengelegheit*|tilgjenge|utilgjengeleg*|ikkje tilgjengeleg*|gått tapt|løsepenge*|løysepenge*|nedetid|tapt|\
-        tenestenekt*|driftsstans|mista tilgang*|får ikkje tilgang|fekk ikkje tilgang|datatap|nede",
+        tenestenekt*|driftsstans|mista tilgang*|får ikkje tilgang|fekk ikkje tilgang|datatap|nede|vert kryptert|blei kryptert av|vart kryptert av",
     ),
     (
         Security,
@@ -253,4 +267,5 @@ pub const SENSES: &[(Sense, &str)] = &[
         "personvern*|personoppl*|feilsend*|feil mottak*|uvedkom*|fødselsnummer*|helseoppl*|pasient*|journal*|elev|elevar|elevane|elevliste*|avvege|\
         personnummer*|kundar|kundane|tilsette|løn|løns*|registrerte|søkjarar|føresette|bebuarar|innbyggjarar|klient*|pårørande",
     ),
+    (Guard, "tryggleiksansvarleg*|tryggleikskopi*|virusprogram*|viruskontroll*"),
 ];
