@@ -38,7 +38,7 @@ pub fn informed(text: &str) -> Option<Value> {
 pub fn informed_in(span: Span<'_>) -> Option<Answer> {
     let begins = |sense: Sense| span.sense(0, sense).is_some();
     let ahead = span.marks().any(|mark| {
-        matches!(mark.sense, Sense::Intent | Sense::Planned)
+        matches!(mark.sense, Sense::Intent | Sense::Planned | Sense::Hears)
             || matches!(mark.sense, Sense::Day(back, _) if back < 0)
     });
     let denied = span.find(Sense::Not);

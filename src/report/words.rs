@@ -158,6 +158,8 @@ pub enum Sense {
     Intent,
     // -- what is told in sentences (L25)
     Noticed,
+    /// Somebody told us, which is when we knew: `ringte og`.
+    ToldUs,
     Happened,
     /// What befell the data, behind `ble`: `publisert`.
     Undergone,
@@ -175,6 +177,8 @@ pub enum Sense {
     Owned,
     /// Tells one thing from another of its kind, which names no type of data: `gammel adresse`, `samme navn`.
     Described,
+    /// Persons will be told: `får brev`.
+    Hears,
     /// The writer's own: who tells us informs nobody.
     Ourselves,
     /// Persons spoken of before: `de`.

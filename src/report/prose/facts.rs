@@ -43,23 +43,44 @@ pub fn discovered(
             .or_else(|| times::from_another(span.text(), start?, place.anchor, place.tz))
             .map(Value::Moment)
     };
-    sentences.iter().filter(|sentence| sentence.has(Sense::Noticed)).find_map(|sentence| {
-        let clauses = clauses(*sentence);
-        let noticing = || clauses.iter().enumerate().filter(|(_, clause)| clause.has(Sense::Noticed));
-        let clause = noticing().find_map(|(_, clause)| told(*clause, sentence.before(*clause)));
-        // "Jeg merket det da jeg kom på jobb kl. 8": the clause behind "da" tells when.
-        let then = || {
-            noticing().find_map(|(at, clause)| {
-                let next = clauses.get(at + 1).map(|next| clause.through(*next))?;
-                next.has(Sense::When).then(|| told(next, sentence.before(*clause)))?
-            })
-        };
-        let (value, sure) = match clause.or_else(then) {
-            Some(value) => (value, Medium),
-            None => (told(*sentence, sentence.part(0, 0))?, Low),
-        };
-        Some((value, line(*sentence), sure))
-    })
+    let in_clause = |sense: Sense| {
+        let fitting = sentences.iter().filter(move |sentence| sentence.has(sense));
+        fitting
+            .filter_map(|sentence| Some((noticing(*sentence, sense, &told)?, line(*sentence), Medium)))
+            .next()
+    };
+    let in_sentence = |sense: Sense| {
+        let fitting = sentences.iter().filter(move |sentence| sentence.has(sense));
+        fitting.filter_map(|s| Some((told(*s, s.part(0, 0))?, line(*s), Low))).next()
+    };
+    in_clause(Sense::Noticed)
+        .or_else(|| in_clause(Sense::ToldUs))
+        .or_else(|| in_sentence(Sense::Noticed))
+        .or_else(|| in_sentence(Sense::ToldUs))
+}
+
+/// The time in the clause that says that it was noticed, in one behind "da", or before it in the sentence.
+fn noticing(
+    sentence: Span<'_>,
+    sense: Sense,
+    told: impl Fn(Span<'_>, Span<'_>) -> Option<Value>,
+) -> Option<Value> {
+    let clauses = clauses(sentence);
+    let noticing = || clauses.iter().enumerate().filter(|(_, clause)| clause.has(sense));
+    let clause = || noticing().find_map(|(_, clause)| told(*clause, sentence.before(*clause)));
+    // "Jeg merket det da jeg kom på jobb kl. 8": the clause behind "da" tells when.
+    let then = || {
+        noticing().find_map(|(at, clause)| {
+            let next = clauses.get(at + 1).map(|next| clause.through(*next))?;
+            next.has(Sense::When).then(|| told(next, sentence.before(*clause)))?
+        })
+    };
+    // "En forelder ringte kl. 14, og da oppdaget jeg det": but not what comes behind "at", which was noticed.
+    let before = || {
+        let (_, clause) = noticing().next()?;
+        told(sentence.before(*clause), sentence.part(0, 0))
+    };
+    clause().or_else(then).or_else(before)
 }
 
 /// A time in a clause that says what happened and not when it was noticed.

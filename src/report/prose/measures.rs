@@ -5,7 +5,7 @@ use super::sentences::line;
 use crate::report::answers;
 use crate::report::field::Confidence::{Low, Medium};
 use crate::report::field::Value;
-use crate::report::passage::Span;
+use crate::report::passage::{Mark, Span};
 use crate::report::words::Sense;
 use crate::report::words::lexicon;
 
@@ -29,18 +29,18 @@ pub fn tells(sentence: Span<'_>) -> bool {
     let undone = |at: usize| sentence.part(at.saturating_sub(2), at).has(Sense::Not);
     let done =
         sentence.marks().filter(|mark| mark.sense == Sense::Done).map(|mark| sentence.here(mark.first));
-    let done = done.filter(|at| !undone(*at)).last().or_else(|| turned(sentence));
+    let done = done.filter(|at| !undone(*at)).last();
     let helper = place(Sense::Have).into_iter().chain(place(Sense::We)).min();
+    let turned = || place(Sense::We).is_some_and(|we| turned(sentence.part(we, sentence.len())));
     matches!((asked, deleting), (Some(asked), Some(deleting)) if asked < deleting)
         || matches!((helper, done), (Some(helper), Some(done)) if helper < done)
+        || turned()
 }
 
-/// `took … offline`, `turned … off`: where the verb stands.
-fn turned(sentence: Span<'_>) -> Option<usize> {
-    let marks = sentence.marks().filter(|mark| mark.sense == Sense::Turn);
-    marks
-        .map(|mark| (sentence.here(mark.first), sentence.here(mark.after)))
-        .find_map(|(first, after)| sentence.part(after, after + APART).has(Sense::Off).then_some(first))
+/// `vi tok … ned`, `we turned … off`: a verb of two parts. What "ble tatt bort" may have been stolen.
+fn turned(span: Span<'_>) -> bool {
+    let mut turns = span.marks().filter(|mark| mark.sense == Sense::Turn).map(|mark| span.here(mark.after));
+    turns.any(|after| span.part(after, after + APART).has(Sense::Off))
 }
 
 /// Says that something will be done: `vi skal innføre`, `will be updated`.
@@ -55,8 +55,9 @@ pub fn plans(sentence: Span<'_>) -> bool {
 fn about_informing(sentence: Span<'_>, staff: bool) -> bool {
     // "A student told me" informs nobody but us.
     let told = sentence.marks().any(|mark| {
-        matches!(mark.sense, Sense::Informing | Sense::Informed)
-            && sentence.sense(sentence.here(mark.after), Sense::Ourselves).is_none()
+        let after = sentence.here(mark.after);
+        matches!(mark.sense, Sense::Informing | Sense::Informed | Sense::Hears)
+            && !sentence.part(after, after + 2).has(Sense::Ourselves)
     });
     let persons = || {
         sentence.has_any(&[Sense::Person, Sense::Group])
@@ -66,14 +67,24 @@ fn about_informing(sentence: Span<'_>, staff: bool) -> bool {
     told && !sentence.has(Sense::Authority) && persons()
 }
 
-/// `de er`, `dei fem vart`, `nobody has been`: persons of whom the text spoke before.
+/// Ends with a word for informing.
+fn informs(span: Span<'_>) -> bool {
+    let ends = |mark: &Mark| span.here(mark.after) == span.len();
+    span.marks().any(|mark| matches!(mark.sense, Sense::Informing | Sense::Informed) && ends(mark))
+}
+
+/// `told them`, `de er`, `dei fem vart`, `nobody has been`: persons of whom the text spoke before.
 fn spoken_of(sentence: Span<'_>, at: usize) -> bool {
     let they = sentence.at(at, |sense| matches!(sense, Sense::They | Sense::Vague(..)).then_some(()));
-    they.is_some_and(|((), after)| {
-        let number = sentence.is_number(after) || lexicon::number(sentence.word(after)).is_some();
-        let verb = after + usize::from(number);
-        sentence.at(verb, |sense| matches!(sense, Sense::Have | Sense::Intent).then_some(())).is_some()
-    })
+    let object = at > 0 && sentence.sense(at, Sense::They).is_some() && informs(sentence.part(0, at));
+    object
+        || they.is_some_and(|((), after)| {
+            let number = sentence.is_number(after) || lexicon::number(sentence.word(after)).is_some();
+            let verb = after + usize::from(number);
+            sentence
+                .at(verb, |sense| matches!(sense, Sense::Have | Sense::Intent | Sense::Hears).then_some(()))
+                .is_some()
+        })
 }
 
 fn together(sentences: &[Span<'_>], fits: impl Fn(Span<'_>) -> bool) -> Option<String> {

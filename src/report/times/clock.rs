@@ -169,6 +169,17 @@ pub fn alone(span: Span<'_>, at: usize, last: Option<Piece>) -> Found {
     hours.then_some((clock, at + 1))
 }
 
+/// `this morning around 8`, `i går ettermiddag rundt 3`: behind a day, and no count of anything.
+pub fn rough(span: Span<'_>, at: usize, last: Piece) -> Found {
+    let hour = span.small(at, 2)?;
+    let led = at.checked_sub(1).is_some_and(|before| about(span, before));
+    let free = !span.is_word(at + 1) || span.at(at + 1, times_only).is_some();
+    let ends = !(span.glued(at + 1) && span.is_number(at + 2));
+    let dial = matches!(last, Piece::Day(day) if day.from.hour() >= 12);
+    let clock = Clock { dial, ..Clock::exact(hour, 0, Precision::Hour)? };
+    (led && free && ends).then_some((clock, at + 1))
+}
+
 /// `rundt lunsj`, `ved midnatt`.
 pub fn named(span: Span<'_>, at: usize) -> Found {
     let (hour, to) = span.at(at, |sense| match sense {

@@ -116,6 +116,7 @@ fn next(span: Span<'_>, at: usize, last: Option<Item>, anchor: &Anchor) -> Optio
             .or_else(|| day(dates::day_month(span, at, anchor)))
             .or_else(|| clock(clock::digits(span, at)))
             .or_else(|| after_day.and_then(|_| clock(clock::packed(span, at))))
+            .or_else(|| after_day.and_then(|item| clock(clock::rough(span, at, item.piece))))
             .or_else(|| clock(clock::alone(span, at, last.map(|item| item.piece))))
             .or_else(|| day(dates::year(span, at, anchor)));
     }

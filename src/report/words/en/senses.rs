@@ -148,19 +148,19 @@ pub const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Intent,
-        "will|will be|shall|going to|plan to|plans to|intend to|intends to|we're going|we'll|to be sent|expect to|is to be|are to be|will get|get a letter",
+        "will|will be|shall|going to|plan to|plans to|intend to|intends to|we're going|we'll|to be sent|expect to|is to be|are to be",
     ),
     // -- what is told
     (
         Noticed,
         "discover*|detected|detect|noticed|became aware|become aware|becoming aware|found out|identified|spotted|were alerted|\
-        was alerted|came to our attention|came to light|came to our notice|learned|learnt|realised|realized|we were informed|we were notified|i found|we found|found that|alerted that|alerted us|alerted me|i noticed|i saw that|we saw that",
+        was alerted|came to our attention|came to light|came to our notice|learned|learnt|realised|realized|we were informed|we were notified|i found|we found|found that|alerted that|alerted us|alerted me|i noticed|i saw that|we saw that|understood that",
     ),
     (
         Happened,
         "happened|occurred|took place|was sent|were sent|sent|was stolen|were stolen|was lost|lost|was published|published|\
         was exposed|were exposed|was accessed|gained access|was uploaded|uploaded|left|was left|clicked|was deleted by|emailed|\
-        mailed|was posted|disclosed|was disclosed|logged in|started|began|was taken|had access",
+        mailed|was posted|disclosed|was disclosed|logged in|started|began|was taken|had access|could see|could open",
     ),
     (
         Undergone,
@@ -207,6 +207,14 @@ pub const SENSES: &[(Sense, &str)] = &[
         Informed,
         "informed|notified|contacted|told|alerted|been written to|received a letter|received letters|was called|were called|advised",
     ),
+    (
+        Hears,
+        "get a letter|get a message|get an e-mail|get a notice|receive a letter|receive a message|receive an e-mail",
+    ),
+    (
+        ToldUs,
+        "told us|told me|called us|called me|rang us|rang me|phoned us|phoned me|pointed out|alert came|alarm went|tip came|report came",
+    ),
     (Ourselves, "me|us"),
     (They, "they|them|these"),
     (Encrypted, "encrypted|encryption|bitlocker|filevault|unintelligible|fully encrypted"),
@@ -240,8 +248,8 @@ pub const SENSES: &[(Sense, &str)] = &[
     (We, "we|our it team|our team|it department"),
     (Have, "is|are|was|were|have|has|been|had"),
     (Asked, "asked|requested|instructed|told"),
-    (Turn, "took|taken|turned|switched|shut|pulled"),
-    (Off, "off|offline|down|away"),
+    (Turn, "took|have taken|has taken|turned|switched|shut|pulled"),
+    (Off, "off|offline|down"),
     (Confirmed, "confirm*"),
     (Deleting, "delet*|destroy*|return*|shred*|dispose*"),
     (
@@ -272,10 +280,7 @@ pub const SENSES: &[(Sense, &str)] = &[
     (When, "when|after"),
     (Of, "of|for|on|about|regarding"),
     (That, "that|because|but|when|after"),
-    (
-        Custom,
-        "one must|must one|do we have to|do i have to|must be reported|must be notified|are required to|is required to",
-    ),
+    (Custom, "one must|must one|do we have to|do i have to|must be reported|are required to|is required to"),
     (House, "at"),
     (
         Authority,

@@ -146,19 +146,19 @@ pub const SENSES: &[(Sense, &str)] = &[
     (Not, "ikke|ingen|uten|aldri|verken|neppe"),
     (
         Intent,
-        "skal|vil|vil bli|blir|kommer til å|har tenkt å|akter å|planlegger|sendes ut|etter hvert|snarlig|sendes i|får melding|får brev|får beskjed|får informasjon|får varsel",
+        "skal|vil|vil bli|blir|kommer til å|har tenkt å|akter å|planlegger|sendes ut|etter hvert|snarlig|sendes i",
     ),
     // -- what is told
     (
         Noticed,
         "oppdag*|ble klar over|ble kjent med|fant ut|fikk vite|ble oppmerksom*|la merke til|avdekk*|fikk beskjed om|\
-        fikk melding om|fikk kunnskap om|ble gjort oppmerksom*|ble varslet om|ble gjort kjent med|fikk kjennskap til|ble funnet ut|fant vi|fant jeg|fant en|fant et|vi fant|jeg fant|fant at|merket at|merket det|merket vi|merket jeg|vi merket|jeg merket|så jeg at|så vi at|jeg så at|vi så at",
+        fikk melding om|fikk kunnskap om|ble gjort oppmerksom*|ble varslet om|ble gjort kjent med|fikk kjennskap til|ble funnet ut|fant vi|fant jeg|fant en|fant et|vi fant|jeg fant|fant at|merket at|merket det|merket vi|merket jeg|vi merket|jeg merket|så jeg at|så vi at|jeg så at|vi så at|skjønte|forsto at|forstod at|innså",
     ),
     (
         Happened,
         "skjedde|fant sted|hendte|inntraff|ble sendt|sendte|er sendt|ble stjålet|ble publisert|publiserte|mistet|\
         ble mistet|ble glemt|glemte|kom seg inn|lå åpent|lå ute|ble lagt ut|la ut|ble angrepet|ble utsatt|ble slettet ved|\
-        ble lastet opp|ble levert|leverte|utleverte|logget seg inn|klikket på|trykket på|ble tatt|ble borte|forsvant|hadde tilgang",
+        ble lastet opp|ble levert|leverte|utleverte|logget seg inn|klikket på|trykket på|ble tatt|ble borte|forsvant|hadde tilgang|kunne se|kunne åpne",
     ),
     (
         Undergone,
@@ -214,6 +214,11 @@ pub const SENSES: &[(Sense, &str)] = &[
         Informed,
         "informert|informerte|varslet|orientert|orienterte|underrettet|kontaktet|tilskrevet|fått beskjed|fått brev|\
         fått melding|fått informasjon|fått skriftlig|sendt brev|sendt informasjon|gitt beskjed|ringt|oppringt",
+    ),
+    (Hears, "får melding|får brev|får beskjed|får informasjon|får varsel"),
+    (
+        ToldUs,
+        "fortalte meg|fortalte oss|fortalte at|ringte og|ringte meg|ringte oss|ble oppringt|varslet oss|varslet meg|tipset oss|tipset meg|oss oppmerksom*|meg oppmerksom*|tipset kom|tips kom|meldingen kom|varselet kom|alarmen gikk",
     ),
     (Ourselves, "meg|oss"),
     (They, "de|dem|disse"),
@@ -287,7 +292,7 @@ pub const SENSES: &[(Sense, &str)] = &[
         risiko for|fare for|kan oppleve*|kan bli utsatt for|konsekvensen kan|konsekvensene kan|kan bli identifisert|kan utnyttes",
     ),
     (When, "da|etter at"),
-    (Of, "for|til|om|av|over|på"),
+    (Of, "for|om|av|over|på"),
     (That, "at|fordi|men|da|etter at"),
     (Custom, "man må|må man|man skal|skal man|man plikter|når må|hvor lang er fristen"),
     (House, "hos|ved"),

@@ -116,21 +116,18 @@ pub const SENSES: &[(Sense, &str)] = &[
         "under vurdering|vert vurdert|blir vurdert|kanskje|usikker|veit ikkje|ukjend|vurderer|ikkje avgjort",
     ),
     (Not, "ikkje|ingen|inga|utan|aldri"),
-    (
-        Intent,
-        "skal|vil|vil bli|vert|blir|kjem til å|har tenkt å|planlegg|etter kvart|snarleg|får melding|får brev|får beskjed|får informasjon|får varsel",
-    ),
+    (Intent, "skal|vil|vil bli|vert|blir|kjem til å|har tenkt å|planlegg|etter kvart|snarleg"),
     // -- what is told
     (
         Noticed,
         "oppdag*|vart klar over|blei klar over|vart kjend med|blei kjend med|vart kjende med|fann ut|fekk vite|la merke til|\
-        avdekt*|avdekk*|fekk melding om|fekk beskjed om|vart merksam*|vart gjort merksam*|fann vi|fann eg|fann ein|fann ei|fann eit|vi fann|eg fann|fann at|merka at|merka det|merka vi|merka eg|vi merka|eg merka|såg eg|såg vi|eg såg|vi såg|såg at",
+        avdekt*|avdekk*|fekk melding om|fekk beskjed om|vart merksam*|vart gjort merksam*|fann vi|fann eg|fann ein|fann ei|fann eit|vi fann|eg fann|fann at|merka at|merka det|merka vi|merka eg|vi merka|eg merka|såg eg|såg vi|eg såg|vi såg|såg at|skjønte|skjøna|forstod at|innsåg",
     ),
     (
         Happened,
         "skjedde|hende|fann stad|inntraff|vart send|vart sendt|blei send|blei sendt|sende|har sendt|vart stolen|vart stole|\
         vart publisert|publiserte|mista|vart gløymd|gløymde|kom seg inn|låg ope|låg ute|vart lagt ut|la ut|vart utsett|\
-        vart lasta opp|vart levert|klikka på|vart borte|forsvann|hadde tilgang",
+        vart lasta opp|vart levert|klikka på|vart borte|forsvann|hadde tilgang|kunne sjå|kunne opne",
     ),
     (
         Undergone,
@@ -171,6 +168,11 @@ pub const SENSES: &[(Sense, &str)] = &[
         "informert|informerte|varsla|varslet|orientert|orienterte|underretta|kontakta|fått beskjed|fått brev|fått melding|\
         fått informasjon|sendt brev|send brev|gitt beskjed|ringt",
     ),
+    (Hears, "får melding|får brev|får beskjed|får informasjon|får varsel"),
+    (
+        ToldUs,
+        "fortalde meg|fortalde oss|fortalde at|ringde og|ringde meg|ringde oss|ringde ei|ringde ein|varsla oss|varsla meg|tipsa oss|oss merksam*|meg merksam*|tipset kom|meldinga kom|varselet kom|alarmen gjekk",
+    ),
     (Ourselves, "meg|oss"),
     (They, "dei|desse"),
     (Encrypted, "kryptert|krypterte|bitlocker|uleseleg*|kryptering"),
@@ -208,7 +210,7 @@ pub const SENSES: &[(Sense, &str)] = &[
     (
         Done,
         "stengt|stengd|stengde|sperra|trekt tilbake|tilbakekalla|bytta|nullstilt|nullstilte|fjerna|isolert|isolerte|\
-        kopla frå|kopla ned|teken av nett|teke ned|teken ned|sletta|sikra|deaktivert|avpublisert|makulert|henta tilbake|\
+        kopla frå|kopla ned|teken av nett|teke ned|teken ned|tekne bort|tekne ned|sletta|sikra|deaktivert|avpublisert|makulert|henta tilbake|\
         henta inn|retta opp|gjenoppretta|slått på|blokkert|stansa|stoppa|låst|endra passord|politimeld",
     ),
     (
@@ -228,7 +230,7 @@ pub const SENSES: &[(Sense, &str)] = &[
         kan oppleve*|konsekvensen kan|konsekvensane kan|kan bli identifiserte",
     ),
     (When, "då|etter at"),
-    (Of, "for|til|om|av|over|på"),
+    (Of, "for|om|av|over|på"),
     (That, "at|fordi|men|då|etter at"),
     (Custom, "ein må|må ein|ein skal|skal ein|ein pliktar|når må|kor lang er fristen"),
     (House, "hos|ved"),
