@@ -28,7 +28,8 @@ impl ContactParts {
             self.email.get_or_insert(found);
             rest.replace_range(from..to, "\n");
         }
-        if let Some((from, to)) = phone(&rest) {
+        // A number may be cut in two by the end of a line.
+        if let Some((from, to)) = phone(&rest).or_else(|| phone(&rest.replace('\n', " "))) {
             let found = rest.get(from..to).unwrap_or_default().trim().to_owned();
             self.phone.get_or_insert(found);
             rest.replace_range(from..to, "\n");

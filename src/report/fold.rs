@@ -66,9 +66,9 @@ pub fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// True where two words are the same, or one slip apart when both have six letters or more.
+/// True where two words are the same, or one slip apart in a word of six letters or more.
 pub fn same_word(a: &str, b: &str) -> bool {
-    a == b || (a.len() >= 6 && b.len() >= 6 && one_slip(a.as_bytes(), b.as_bytes()))
+    a == b || (a.len().max(b.len()) >= 6 && a.len().min(b.len()) >= 5 && one_slip(a.as_bytes(), b.as_bytes()))
 }
 
 /// Edit distance of one at most: a letter changed, missing, doubled or two neighbours swapped.

@@ -34,6 +34,8 @@ pub enum Target {
     Risk {
         residual: bool,
     },
+    /// How grave it is: a number is the consequence, a word only a band of risk.
+    Severity,
     /// Their product, which we count ourselves.
     Score,
     /// A column of a plan of measures (S74).
@@ -204,7 +206,7 @@ pub fn find(words: &[LabelWord], form: Form) -> Option<Hit> {
     if words.is_empty() || words.len() > LABEL_WORDS {
         return None;
     }
-    index::find(words, form)
+    index::find(words, form).or_else(|| index::find(index::described(words)?, form))
 }
 
 /// The field that a label text names, if any.

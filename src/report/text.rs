@@ -11,6 +11,7 @@ use super::answers;
 use super::field::Field;
 use super::fold;
 use super::labels::{self, Form, Hit, LabelWords, Target};
+use super::nature;
 
 pub use flow::unflow;
 use table::Columns;
@@ -45,8 +46,15 @@ pub fn read(text: &str) -> Sheet {
     let mut at = 0;
     while let Some(line) = lines.get(at).filter(|_| !reader.printed) {
         at += 1;
+        let next = |at: usize| lines.get(at).copied().unwrap_or_default();
         match table::cells(line) {
-            Some(cells) => reader.row(&cells, lines.get(at).copied().unwrap_or_default()),
+            Some(cells) => match reader.wrapped(&cells, next(at)) {
+                Some([label, answer]) => {
+                    at += 1;
+                    reader.row(&[&label, &answer], next(at));
+                }
+                None => reader.row(&cells, next(at)),
+            },
             None => reader.line(line),
         }
     }
@@ -85,15 +93,28 @@ impl Reader {
             self.signed = true;
             return;
         }
+        if line::is_page_mark(line) {
+            return;
+        }
+        if line::is_part(line) || line::is_letterhead(line) && !self.asks_whom() {
+            self.open = false;
+            return;
+        }
         if line::box_line(line) {
             return self.option(line);
+        }
+        if self.is_risk(line) {
+            return self.append(line);
+        }
+        if let Some(answer) = line::pointed(line).filter(|_| self.takes(line)) {
+            return self.append_chain(answer);
         }
         let (text, numbered) = line::plain(line);
         let labelled = line::may_be_labelled(text).then(|| {
             self.words.read(text);
             line::labelled(text, numbered, &self.words)
         });
-        match labelled.flatten() {
+        match labelled.flatten().filter(|(hit, value)| self.is_asked(*hit, value, text)) {
             Some((hit, value)) => self.start_chain(hit, value),
             None if line::is_help(text) => {}
             None if self.takes(line) => self.append_chain(line::answer(line)),
@@ -104,6 +125,44 @@ impl Reader {
                 }
             }
         }
+    }
+
+    /// Whether what looks like a label is one here.
+    fn is_asked(&self, hit: Hit, value: &str, text: &str) -> bool {
+        let whose = matches!(hit.target, Target::Phone | Target::Email);
+        match hit.target {
+            // What a signature says of its writer answers no question.
+            _ if self.signed && line::is_initial(text) => false,
+            _ if self.signed && whose => self.asks_whom(),
+            // `Gjelder: …` may be said of anything.
+            Target::Field(Field::Kinds) if !value.trim().is_empty() => {
+                !nature::kinds(value).is_empty() || !answers::options(value).is_empty()
+            }
+            // Outside a table a number before a colon is that of the case.
+            Target::Line => is_number(value),
+            _ => true,
+        }
+    }
+
+    /// The last label asks whom to ask.
+    fn asks_whom(&self) -> bool {
+        self.sheet.entries.last().is_some_and(|entry| {
+            matches!(
+                entry.hit.target,
+                Target::Field(Field::Contact | Field::ReportedBy)
+                    | Target::Name
+                    | Target::Phone
+                    | Target::Email
+            )
+        })
+    }
+
+    /// `S=1, K=4` below a label for both: no label of its own.
+    fn is_risk(&self, line: &str) -> bool {
+        let waits = |entry: &Entry| matches!(entry.hit.target, Target::Risk { .. }) && entry.value.is_empty();
+        self.open
+            && self.sheet.entries.last().is_some_and(waits)
+            && matches!(answers::risk(line), (Some(_), Some(_)))
     }
 
     /// A tick box: an option of the label above, or a property by itself.
@@ -170,8 +229,10 @@ impl Reader {
                 Target::Field(Field::ReportedBy),
                 Some(Target::Field(Field::Contact) | Target::Phone | Target::Email),
             ) if self.words.all().len() == 1 && self.under_contact() => hit.toward(Target::Name),
+            (Target::Line, _) if is_number(value) => hit.toward(Target::Field(Field::ExternalReference)),
             _ => hit,
         };
+        let value = if line::is_help(value) { "" } else { value };
         let value = fold::cut(value.trim(), FIELD_BYTES).to_owned();
         self.open = true;
         self.gap = false;
@@ -236,6 +297,14 @@ impl Reader {
             self.sheet.rest.push('\n');
         }
     }
+}
+
+/// `INC-55812`: a word with digits, more than the number of a row.
+fn is_number(value: &str) -> bool {
+    let value = value.trim();
+    (4..=40).contains(&value.len())
+        && !value.contains(char::is_whitespace)
+        && value.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Without the mark of a quotation, unless it says "more than" a number.

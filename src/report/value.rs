@@ -8,7 +8,7 @@ use super::draft::Draft;
 use super::field::{Confidence, Field, Found, Property, Value};
 use super::labels::{self, Form, Target};
 use super::text::Entry;
-use super::{answers, counts, nature, times};
+use super::{answers, counts, fold, nature, times};
 
 /// Where words stand, and from when relative times count.
 #[derive(Clone, Copy, Debug)]
@@ -82,12 +82,20 @@ impl<'e> Gathered<'e> {
                     self.broken_raw.push(raw);
                 }
             }
+            Target::Type if text.split([',', '/', '\n', ';']).all(names_kind) => {
+                self.field(draft, Field::Kinds, text, entry, place)
+            }
             Target::Type => self.nature(text, raw),
             Target::Start | Target::End | Target::Ongoing | Target::Duration => {
                 self.time(target, text, raw, place)
             }
             Target::Field(field) => self.field(draft, field, text, entry, place),
             Target::Risk { residual } => levels(draft, residual, text, entry, place),
+            Target::Severity => {
+                if let Some(level) = graded(text) {
+                    draft.put(Field::Consequence, Value::Level(level), raw, place.source, sure(entry));
+                }
+            }
             Target::How
             | Target::Score
             | Target::Plan(_)
@@ -249,6 +257,23 @@ fn set<T>(known: &mut Option<T>, new: Option<T>) -> bool {
         *known = new;
     }
     some
+}
+
+/// A step of 1…5 written as a number, with little beside it: `3`, `3/5`, `3 (moderate)`.
+fn graded(text: &str) -> Option<u8> {
+    let text = text.trim();
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let little =
+        text.len() <= 20 && !text.get(digits..).is_some_and(|rest| rest.starts_with(['.', ',', '%']));
+    text.get(..digits)?.parse().ok().filter(|level| little && (1..=5).contains(level))
+}
+
+/// The field's two answers by their own names, with or without a word before it: `informasjonssikkerhet`.
+fn names_kind(part: &str) -> bool {
+    let part = fold::fold(part.trim());
+    let hints = ["nb", "nn", "en"].map(|language| labels::hint(Field::Kinds, language));
+    part.split(' ').count() <= 2
+        && hints.iter().flat_map(|hint| hint.split(", ")).any(|name| part.ends_with(&fold::fold(name)))
 }
 
 fn sure(entry: &Entry) -> Confidence {

@@ -30,10 +30,16 @@ pub struct Vocabulary {
     pub names: [(Field, &'static str, &'static str); 27],
     /// What a label asks for (L1–L21).
     pub labels: &'static [(Target, &'static str)],
+    /// Beginnings of a label that say no more than the label: `beskrivelse av`.
+    pub openings: &'static str,
     /// Labels that are commands in a reply.
     pub commands: &'static str,
     /// Beginnings of lines that a form prints for its user: no answer (S69–S73).
     pub help: &'static str,
+    /// Before the number or letter of a part of a form: `Del 2`.
+    pub parts: &'static str,
+    /// Before the number of a page: `Side 1 av 2`.
+    pub pages: &'static str,
     /// What stands before a question and before its answer: `Q:`, `Svar:`.
     pub question_marks: &'static str,
     /// Whole answers that say only that the answer is to come (L24).

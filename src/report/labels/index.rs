@@ -12,7 +12,7 @@ use crate::report::fold;
 use crate::report::words::LANGUAGES;
 use crate::report::words::lexicon::{Quickly, variants};
 
-/// Words shorter than this must be spelt right.
+/// Words of the vocabulary shorter than this must be spelt right.
 const SLIP_LETTERS: usize = 6;
 /// Longer words are in no label.
 const LONGEST_WORD: usize = 40;
@@ -41,6 +41,8 @@ struct Index {
     exact: HashMap<u64, Vec<u16>, Quickly>,
     /// Phrases by their rarest word, sorted.
     by_word: Vec<(u16, u16)>,
+    /// How a label may begin without saying more: `beskrivelse av`.
+    openings: Vec<Vec<u16>>,
     /// Words by the hash of what is left of them when one letter is missing, sorted.
     near: Vec<(u32, u16)>,
 }
@@ -56,6 +58,7 @@ fn build() -> Index {
         phrases: Vec::with_capacity(2_000),
         exact: HashMap::with_capacity_and_hasher(2_000, Quickly::default()),
         by_word: Vec::new(),
+        openings: Vec::new(),
         near: Vec::with_capacity(10_000),
     };
     let mut words = Vec::new();
@@ -68,6 +71,10 @@ fn build() -> Index {
                     None => index.push(&words, *target, bit(language.language)),
                 }
             }
+        }
+        for text in language.openings.split('|') {
+            index.number_all(text, &mut words);
+            index.openings.push(words.clone());
         }
         for text in language.commands.split('|') {
             index.number_all(text, &mut words);
@@ -167,7 +174,7 @@ impl Index {
             *place = *id;
             count = 1;
         }
-        if word.len() < SLIP_LETTERS {
+        if word.len() + 1 < SLIP_LETTERS {
             return found;
         }
         for hash in lacking_one(word) {
@@ -230,11 +237,21 @@ pub fn find(words: &[LabelWord], form: Form) -> Option<Hit> {
     Some(Hit { exact: false, ..best.hit })
 }
 
+/// The words behind `beskrivelse av`, which a form may put before any label.
+pub fn described(words: &[LabelWord]) -> Option<&[LabelWord]> {
+    let begins =
+        |opening: &&Vec<u16>| opening.iter().zip(words).all(|(wanted, word)| word.ids.contains(wanted));
+    let opening = INDEX.openings.iter().filter(|opening| opening.len() < words.len()).find(begins)?;
+    words.get(opening.len()..)
+}
+
 /// True where the phrase stands in the words, in order, with no more extra words than the form allows.
 fn fits(index: &Index, phrase: &Phrase, words: &[LabelWord], form: Form) -> bool {
     let phrase = index.words_of(phrase);
     let Some(extra) = words.len().checked_sub(phrase.len()) else { return false };
     let allowed = match (form, phrase.len()) {
+        // A long label may name the organisation in its own way: `hvilken relasjon skolen har til personene`.
+        (Form::Bare, 5..) => 1,
         (Form::Bare, _) | (Form::Cell, 1) => 0,
         (_, 1) => 2,
         (Form::Cell | Form::Marked, _) => 4,

@@ -132,18 +132,16 @@ const SEEN: &[(Target, &str)] = &[
     (F(Consequence), "Konsekvens (K)|Konsekvens|K"),
     (Target::Risk { residual: false }, "Risiko|Risk"),
     (Target::Score, "R|Risiko R"),
+    (Target::Severity, "Alvorlighetsgrad|Alvorsgrad|Severity"),
     (Target::Risk { residual: true }, "Restrisiko|Residual risk"),
     (
         Target::Other,
-        "Risikonivå|Alvorlighetsgrad|Kritikalitet|Robusthet|Severity|Meldt til Datatilsynet|Meldepliktig|Begrunnelse|\
+        "Risikonivå|Kritikalitet|Robusthet|Deres ref.|Your ref.|Dykkar ref.|Meldt til Datatilsynet|Meldepliktig|Begrunnelse|\
         Årsak til forsinkelse|Politianmeldt|Meld til Datatilsynet|Grunngiving|Notified to the authority|\
         Reasons for late notification|Police report|Behandlingsansvarlig|Dataansvarlig|Databehandler|Underleverandør|\
         Org.nr.|Systemeier|Avvikseier|Tiltakseier|Controller|Processor",
     ),
-    (
-        F(ExternalReference),
-        "Avvik ID nr.|Saksnummer|Referanse|Deres ref.|Vår ref.|Deres ref./Vår ref.|Ref.|Ticket",
-    ),
+    (F(ExternalReference), "Avvik ID nr.|Saksnummer|Referanse|Vår ref.|Deres ref./Vår ref.|Ref.|Ticket"),
     // Of the forms in use, beyond that list.
     (
         F(WhatHappened),

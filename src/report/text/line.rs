@@ -35,6 +35,13 @@ static SIGN_OFF_STARTS: LazyLock<HashSet<&str>> =
 static QUESTION_MARKS: LazyLock<HashSet<Cow<'static, str>>> =
     LazyLock::new(|| LANGUAGES.iter().flat_map(|one| lexicon::variants(one.question_marks)).collect());
 
+/// `Del`, `Part` before a number or letter.
+static PARTS: LazyLock<HashSet<Cow<'static, str>>> =
+    LazyLock::new(|| LANGUAGES.iter().flat_map(|one| lexicon::variants(one.parts)).collect());
+/// `Side`, `Page` before a number.
+static PAGES: LazyLock<HashSet<Cow<'static, str>>> =
+    LazyLock::new(|| LANGUAGES.iter().flat_map(|one| lexicon::variants(one.pages)).collect());
+
 /// A line without bullet, number, quote mark and emphasis, and whether it was numbered.
 pub fn plain(line: &str) -> (&str, bool) {
     let mut rest = line.trim();
@@ -66,15 +73,12 @@ pub fn plain(line: &str) -> (&str, bool) {
     (rest, numbered)
 }
 
-/// `3.`, `3)`, `(3)`, `1.2`, `a)`, and `3 Hva` before a capital letter.
+/// `3.`, `3)`, `(3)`, `1.2`, `a)`, `iv)`, and `3 Hva` or `a. Hva` before a capital letter.
 fn number_mark(text: &str) -> Option<&str> {
     let inner = text.strip_prefix('(').unwrap_or(text);
     let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
     if digits == 0 {
-        let mut letters = inner.chars();
-        let (letter, mark) = (letters.next()?, letters.next()?);
-        let rest = letters.as_str();
-        return (letter.is_ascii_alphabetic() && mark == ')' && rest.starts_with(' ')).then_some(rest);
+        return letter_mark(inner);
     }
     if digits > 2 {
         return None;
@@ -98,6 +102,18 @@ fn number_mark(text: &str) -> Option<&str> {
     capital.starts_with(char::is_uppercase).then_some(capital)
 }
 
+/// `a)`, `iv)`, and `a.` before a capital letter.
+fn letter_mark(text: &str) -> Option<&str> {
+    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let roman = letters <= 4 && text.bytes().take(letters).all(|byte| b"ivxIVX".contains(&byte));
+    let rest = text.get(letters..)?;
+    if let Some(rest) = rest.strip_prefix(')') {
+        return ((letters == 1 || letters > 0 && roman) && rest.starts_with(' ')).then_some(rest);
+    }
+    let rest = rest.strip_prefix(". ").filter(|_| letters == 1)?;
+    rest.starts_with(char::is_uppercase).then_some(rest)
+}
+
 /// `Q:`, `A1:`, `Svar:`, `Spørsmål 3:`
 fn question_mark(text: &str) -> Option<&str> {
     let (mark, rest) = text.split_once([':', '.']).filter(|(mark, _)| mark.len() <= 14)?;
@@ -117,6 +133,59 @@ pub fn may_be_labelled(text: &str) -> bool {
 /// A line without `Svar:` or `A:` before it.
 pub fn answer(line: &str) -> &str {
     question_mark(line.trim()).map_or(line, str::trim_start)
+}
+
+/// What an arrow points to: `-> 27`.
+pub fn pointed(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let answer = ["-->", "->", "=>", "→", "➔", "⇒"].iter().find_map(|arrow| line.strip_prefix(arrow))?;
+    Some(answer.trim_start()).filter(|answer| !answer.is_empty())
+}
+
+/// The heading of a part of a form, whose title may read like a label: `Del 2: Oppfølging`, `Part B`.
+pub fn is_part(line: &str) -> bool {
+    let line = plain(line).0.trim_end_matches(['*', '_', ' ']);
+    let Some((word, rest)) = line.split_once(' ').filter(|_| line.len() <= 80) else { return false };
+    let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    let (mark, title) = rest.split_at_checked(end).unwrap_or_default();
+    let numbered = matches!(mark.len(), 1 | 2) && mark.bytes().all(|byte| byte.is_ascii_digit())
+        || mark.len() <= 4 && mark.bytes().all(|byte| b"IVX".contains(&byte)) && !mark.is_empty()
+        || mark.len() == 1 && mark.bytes().all(|byte| byte.is_ascii_uppercase());
+    let titled = title.is_empty() || title.trim_start().starts_with([':', '.', '-', '–', '—', '|']);
+    numbered && titled && PARTS.contains(&fold::fold(word))
+}
+
+/// `Side 1 av 2`, with whatever the program printed beside it.
+pub fn is_page_mark(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let number = |word: Option<&str>| {
+        word.is_some_and(|word| word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    line.len() <= 100
+        && words.next().is_some_and(|word| PAGES.contains(&fold::fold(word)))
+        && match words.next() {
+            Some(of) if of.contains('/') => of.split('/').all(|word| number(Some(word))),
+            first => number(first) && words.next().is_none_or(|_| number(words.next())),
+        }
+}
+
+/// The address of an organisation on one line: `Eksempel AS · Storgata 1 · Tlf. 22 00 00 00`.
+pub fn is_letterhead(line: &str) -> bool {
+    let part = [" · ", " | ", " • "].into_iter().find(|part| line.contains(part));
+    let Some(part) = part.filter(|part| line.len() <= 200 && line.matches(part).count() >= 2) else {
+        return false;
+    };
+    let calls = |part: &str| {
+        let first = part.trim().split([' ', ':']).next().unwrap_or_default();
+        let target = labels::find_text(first, Form::Bare).map(|hit| hit.target);
+        part.contains('@') || part.contains("www.") || matches!(target, Some(Target::Phone | Target::Email))
+    };
+    line.split(part).any(calls)
+}
+
+/// `T:`, `M:`, `S:`: in a signature one letter stands for a telephone or a street, not for a level.
+pub fn is_initial(text: &str) -> bool {
+    matches!(text.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic())
 }
 
 /// The label at the beginning of a line, and the rest of the line. `words` are those of the plain line.
@@ -139,7 +208,10 @@ fn question<'t>(text: &'t str, words: &LabelWords) -> Option<(Hit, &'t str)> {
     let at = text.find('?')?;
     let from = text.get(..at)?.rfind(['.', ':', '!']).map_or(0, |before| before + 1);
     let hit = labels::find(words.between(from, at), Form::Question)?;
-    Some((hit, text.get(at + 1..)?.trim_start_matches([':', '*', '_', ' ', ')', '-', '–', '\u{a0}'])))
+    let rest = text.get(at + 1..)?.trim_start_matches([':', '*', '_', ' ', ')', '-', '–', '\u{a0}']);
+    // A row of dots leads to the answer.
+    let dots = rest.starts_with("..") || rest.starts_with('…');
+    Some((hit, if dots { rest.trim_start_matches(['.', '…', ' ', ':']) } else { rest }))
 }
 
 fn before_colon<'t>(text: &'t str, form: Form, words: &LabelWords) -> Option<(Hit, &'t str)> {
@@ -278,9 +350,41 @@ pub fn is_help(line: &str) -> bool {
     if plain.len() < 4 || plain.len() > 300 {
         return false;
     }
+    if is_placeholder(plain) || is_legend(plain) {
+        return true;
+    }
     let folded = fold::fold(fold::cut(plain, 80));
     let known = folded.as_bytes().first_chunk().is_some_and(|start| HELP_STARTS.contains(start));
     known && HELP.iter().any(|start| folded.starts_with(start.as_ref()))
+}
+
+/// `[antall]`, `<fyll inn>`: what an answer is to be written over.
+fn is_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let bare = bare.or_else(|| text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')));
+    bare.is_some_and(|inner| {
+        inner.chars().filter(|c| c.is_alphabetic()).count() >= 3
+            && !inner.contains(['[', ']', '<', '>', '@', '/'])
+    })
+}
+
+/// What the steps and letters of a risk form mean, printed on it: `S= Sannsynlighet`, `1= Meget liten`, `R= S x K` (S61–S63).
+pub fn is_legend(line: &str) -> bool {
+    let Some((mark, meaning)) = line.split_once('=') else { return false };
+    let (mark, meaning) = (mark.trim(), meaning.trim_start());
+    if mark.chars().count() != 1 || !meaning.starts_with(char::is_alphabetic) {
+        return false;
+    }
+    let risk = |target: Target| {
+        matches!(
+            target,
+            Target::Risk { .. } | Target::Score | Target::Field(Field::Likelihood | Field::Consequence)
+        )
+    };
+    mark.starts_with(|c: char| c.is_ascii_digit())
+        || meaning.contains(" x ")
+        || labels::find_text(meaning, Form::Bare).is_some_and(|hit| meaning.len() > 1 && risk(hit.target))
 }
 
 pub fn box_line(line: &str) -> bool {

@@ -60,13 +60,26 @@ fn is_rule(cells: &[&str]) -> bool {
         .all(|cell| !cell.is_empty() && cell.bytes().all(|byte| matches!(byte, b'-' | b':' | b'=' | b' ')))
 }
 
+impl Cell<'_> {
+    fn is_filled(&self) -> bool {
+        !matches!(self, Cell::Empty)
+    }
+}
+
 impl Reader {
     /// One row, with the line after it.
     pub(super) fn row(&mut self, cells: &[&str], next: &str) {
         if is_rule(cells) || is_matrix(cells) {
             return;
         }
-        let kinds: Vec<Cell<'_>> = cells.iter().map(|cell| self.kind(cell)).collect();
+        let mut kinds: Vec<Cell<'_>> = cells.iter().map(|cell| self.kind(cell)).collect();
+        self.unnumbered(&mut kinds, cells);
+        if let Some(Cell::Label(Hit { target: Target::Printed, .. })) =
+            kinds.iter().find(|kind| kind.is_filled())
+        {
+            self.printed = true;
+            return;
+        }
         let count = |wanted: fn(&Cell<'_>) -> bool| kinds.iter().filter(|kind| wanted(kind)).count();
         let labels = count(|kind| matches!(kind, Cell::Label(_)));
         let pairs = count(|kind| matches!(kind, Cell::Pair(..)));
@@ -94,6 +107,38 @@ impl Reader {
         self.pairs(&kinds, cells);
     }
 
+    /// A first column of running numbers says nothing.
+    fn unnumbered(&self, kinds: &mut [Cell<'_>], cells: &[&str]) {
+        let Some(at) = kinds.iter().position(Cell::is_filled).filter(|_| self.columns.is_none()) else {
+            return;
+        };
+        let asks = |kind: &Cell<'_>| matches!(kind, Cell::Label(_) | Cell::Pair(..));
+        let labelled = kinds.iter().skip(at + 1).find(|kind| kind.is_filled()).is_some_and(asks);
+        if labelled
+            && cells.get(at).is_some_and(|cell| is_row_number(cell))
+            && let Some(kind) = kinds.get_mut(at)
+        {
+            *kind = Cell::Empty;
+        }
+    }
+
+    /// A label beside its answer that goes on below it, as a narrow column makes it: the label made whole, and the answer
+    /// with what stands beside the second line.
+    pub(super) fn wrapped(&mut self, cells: &[&str], next: &str) -> Option<[String; 2]> {
+        let [label, answer] = cells else { return None };
+        let (more, rest) = next.split_once('\t').unwrap_or((next, ""));
+        let short = !more.trim().is_empty() && more.len() <= 60 && !rest.contains('\t');
+        let whole = label.ends_with(['?', ':', '.']) || label.is_empty() || answer.is_empty();
+        if !short || whole || self.columns.is_some() || !matches!(self.kind(label), Cell::Text(_)) {
+            return None;
+        }
+        let label = format!("{label} {}", more.trim());
+        matches!(self.kind(&label), Cell::Label(hit) if hit.exact).then_some(())?;
+        let rest = rest.trim();
+        let parted = if rest.is_empty() { String::new() } else { format!("{}{rest}", LINE_IN_CELL[0]) };
+        Some([label, format!("{answer}{parted}")])
+    }
+
     fn kind<'t>(&mut self, cell: &'t str) -> Cell<'t> {
         if cell.is_empty() {
             return Cell::Empty;
@@ -101,6 +146,9 @@ impl Reader {
         let mut lines = cell.split(LINE_IN_CELL);
         let first = lines.next().unwrap_or_default();
         let rest = cell.get(first.len()..).unwrap_or_default().trim_start_matches(LINE_IN_CELL);
+        if line::is_legend(first) {
+            return Cell::Empty;
+        }
         if is_help(first)
             && lines.clone().all(|line| line.trim().is_empty() || is_help(line) || self.is_label(line))
         {
@@ -125,7 +173,7 @@ impl Reader {
         // What the form says to its user below a heading is part of the heading.
         let explained = rest
             .split(LINE_IN_CELL)
-            .all(|line| line.trim().is_empty() || is_help(line) || line.starts_with('('));
+            .all(|line| line.trim().is_empty() || is_help(line) || line.starts_with('(') || names_risk(line));
         match whole {
             Some(hit) if explained => return Cell::Label(hit),
             Some(hit) if text.ends_with([':', '?', '*']) || hit.exact => return Cell::Pair(hit, rest),
@@ -299,6 +347,9 @@ impl Reader {
         let at = kinds.iter().position(|kind| !matches!(kind, Cell::Empty)).unwrap_or_default();
         match kinds.get(at) {
             Some(Cell::Label(hit)) => self.start(*hit, ""),
+            Some(Cell::Pair(..)) if cells.get(at).is_some_and(|cell| self.is_risk(cell)) => {
+                self.append(cells.get(at).copied().unwrap_or_default());
+            }
             Some(Cell::Pair(hit, value)) => self.value_cell(*hit, value),
             // The cell of the label is empty: the value goes on in this row.
             Some(Cell::Text(text)) if at > 0 && self.open && !line::box_line(text) => self.append_cell(text),
@@ -344,7 +395,9 @@ impl Reader {
                             Cell::Pair(..) if value.is_empty() && own < 2 && !grouping(hit.target) => {
                                 value.push(written(at))
                             }
-                            Cell::Label(_) if value.is_empty() && alone => value.push(written(at)),
+                            Cell::Label(_) if value.is_empty() && alone && !written(at).ends_with(':') => {
+                                value.push(written(at))
+                            }
                             _ => break,
                         }
                         at += 1;
@@ -369,7 +422,7 @@ impl Reader {
 
     fn append_cell(&mut self, value: &str) {
         for text in value.split(LINE_IN_CELL).filter(|text| !text.trim().is_empty()) {
-            if line::box_line(text) {
+            if line::box_line(text) || self.is_risk(text) {
                 self.append(text);
                 continue;
             }
@@ -415,6 +468,22 @@ fn answer_headings(kinds: &[Cell<'_>], cells: &[&str]) -> Option<Vec<String>> {
     }
     let heading = |cell: &&str| if answers::is_choice(cell) { (*cell).to_owned() } else { String::new() };
     Some(cells.iter().map(heading).collect())
+}
+
+/// `7`, `7.`, `2.1`, `b)` alone in a cell.
+fn is_row_number(cell: &str) -> bool {
+    let number = cell.trim().trim_end_matches(['.', ')']);
+    let digits = number
+        .split('.')
+        .all(|part| matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit()));
+    let letter = number.len() == 1 && number.len() < cell.trim().len();
+    digits || letter && number.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+/// A heading's second line says that what stands below it counts after the measures (S68).
+fn names_risk(line: &str) -> bool {
+    let target = labels::find_text(line, Form::Bare).map(|hit| hit.target);
+    matches!(target, Some(Target::Risk { .. }))
 }
 
 /// A row of the printed matrix: `R=4`, `R=8`, `R=12` … (S64).

@@ -38,9 +38,15 @@ pub const LANGUAGE: Vocabulary = Vocabulary {
         (ExternalReference, "Our reference", "your case number"),
     ],
     labels: labels::LABELS,
+    openings: "description of|a description of|describe|state",
     commands: "measure|action|risk|residual risk|s|k",
-    help: "(tick the box)|(tick one)|(optional)|please describe in as much detail as possible|click or tap here to enter text|\
+    help: "(tick the box)|(help text)|help text|table 1|table 2|describe as well as possible|nb! do not write personal data|\
+        notification to the supervisory authority when|notification to the authority within|duty to inform the affected|\
+        (use the matrix|(preventive and mitigating)|name of the information system if any e.g.|name of the information system, if any, e.g.|\
+        click here to enter|click or tap|choose a date|select an item|enter text|(fill in|(describe|(tick one)|(optional)|please describe in as much detail as possible|\
         choose an item",
+    parts: "part|chapter",
+    pages: "page",
     question_marks: "q|question|a|answer|ans",
     open: "unknown|not known|not yet known|unknown number|tbd|tbc|tba|to be determined|to be confirmed|to be advised|n a|na|\
         n k|see attachment|see attached|attached|please see attached|see the attachment|here is more information|\

@@ -38,8 +38,11 @@ pub const LANGUAGE: Vocabulary = Vocabulary {
         (ExternalReference, "Vår referanse", "saksnummeret deres"),
     ],
     labels: labels::LABELS,
+    openings: "beskrivelse av|en beskrivelse av|angi|oppgi",
     commands: "tiltak|s|k|risiko|restrisiko",
     help: HELP,
+    parts: "del|kapittel|bolk",
+    pages: "side",
     question_marks: "spørsmål|spm|svar|sp",
     open: OPEN,
     fillers: "foreløpig|per nå|pr nå|per i dag|pr i dag|for øyeblikket|så langt|enda|ennå|helt|sikkert|dessverre|\
@@ -109,7 +112,7 @@ const HELP: &str = "(hjelpetekst)|hjelpetekst|beskriv så godt som mulig|nb! ikk
     gi en begrunnelse for at avviket anses|det samme gjelder vurdering av informasjonsplikt|\
     hvilken relasjon sykehuset har til de berørte personene|sendes til: linjeleder|sendes i tillegg til it-sjef|\
     formål: sikre at alle brudd|dersom det har skjedd et brudd på personopplysningssikkerheten i din virksomhet|\
-    klikk her for å skrive|klikk eller trykk her|skriv inn tekst|velg et element|(kryss av)|(sett kryss)";
+    klikk her for å skrive|klikk eller trykk|skriv inn tekst|velg et element|velg en dato|angi sannsynlighet|angi konsekvens|(fyll ut|(beskriv|(kryss av)|(sett kryss)";
 
 const OPEN: &str = "ukjent|ukjent antall|ikke kjent|ikke kjent enda|vet ikke|vet ikke sikkert|uvisst|usikker|usikkert|\
     vanskelig å si|ikke avklart|uavklart|avklares|avklares nærmere|må avklares|under kartlegging|under utredning|\

@@ -38,8 +38,14 @@ pub const LANGUAGE: Vocabulary = Vocabulary {
         (ExternalReference, "Vår referanse", "saksnummeret dykkar"),
     ],
     labels: labels::LABELS,
+    openings: "skildring av|ei skildring av|oppgje",
     commands: "tiltak|s|k|risiko|restrisiko",
-    help: "(hjelpetekst)|skildre så godt som råd|nb! ikkje skriv personopplysningar|(kryss av)|(set kryss)",
+    help: "(hjelpetekst)|hjelpetekst|beskriv så godt som mogleg|nb! ikkje noter|tabell 1|tabell 2|\
+        melding til datatilsynet når brot på|melding til datatilsynet innan|informasjonsplikt til dei råka ved|r skal fargeleggjast|\
+        (bruk matrisa|(førebyggjande|ev. namn på informasjonssystem|moglege konsekvensar t.d.|klikk her for å skrive|\
+        klikk eller trykk|skriv inn tekst|vel eit element|vel ein dato|(fyll ut|(beskriv|(skildre|skildre så godt som råd|nb! ikkje skriv personopplysningar|(kryss av)|(set kryss)",
+    parts: "del|kapittel|bolk",
+    pages: "side",
     question_marks: "spørsmål|spm|svar|sp",
     open: "ukjend|ukjent|ukjend tal|ikkje kjend|ikkje kjent|ikkje kjent enno|veit ikkje|veit ikkje sikkert|uvisst|uviss|\
         usikker|usikkert|vanskeleg å seie|ikkje avklart|ikkje avklara|uavklart|avklarast|må avklarast|under kartlegging|\

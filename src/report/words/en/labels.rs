@@ -13,14 +13,15 @@ pub const LABELS: &[(Target, &str)] = &[
         organization|company|company name|name of organisation|notified to the authority|notified to the supervisory authority|\
         has the authority been notified|has the supervisory authority been notified|\
         has datatilsynet been notified|reasons for late notification|reason for delay|reasons for the delay|police report|\
-        reported to the police|has the police been notified|attachments|attachment|attached files|severity|risk level|\
+        reported to the police|has the police been notified|attachments|attachment|attached files|risk level|\
         criticality|priority|status|to|from|subject|sent|cc|date|comment|comments|remarks|title|job title|role|address|signature|\
-        field|answer|question|information|effect|desired effect|purpose|classification",
+        field|answer|question|information|effect|desired effect|purpose|classification|your ref|your reference|send to|sent to|deviation form|incident form|\
+        describe theme area work process|theme|duty to inform",
     ),
     (
         F(MainCause),
         "main cause|major cause|root cause|cause of the breach|cause of the incident|cause of the deviation|cause|\
-        possible cause|probable cause|likely cause|suspected cause|underlying cause|why did it happen",
+        possible cause|probable cause|likely cause|suspected cause|assumed cause|possible cause of the deviation|underlying cause|why did it happen",
     ),
     (
         Type,
@@ -54,7 +55,7 @@ pub const LABELS: &[(Target, &str)] = &[
         "when the deviation was discovered|when was the deviation discovered|when was the breach discovered|\
         when was the incident discovered|when was it discovered|on what date was the breach discovered|\
         when did you discover the breach|when did you become aware|when did you become aware of the breach|\
-        date of discovery|time of discovery|date and time of discovery|discovered at|discovered on|discovered|detected|\
+        date of discovery|time of discovery|date and time of discovery|date time|date and time discovered|discovered at|discovered on|discovered|detected|\
         detected at|detected on|date detected|date discovered|date and time of awareness|date of awareness|\
         time of awareness|awareness|time detected|when detected|detection time|date of detection|known since|became aware|\
         when was the breach detected|when was it detected",
@@ -62,9 +63,9 @@ pub const LABELS: &[(Target, &str)] = &[
     (
         F(ReportedBy),
         "discovered by|reported by|reporting person|your name|name|detected by|reporter|name of reporter|submitted by|\
-        who discovered it|who discovered the breach|found by|name of person reporting|completed by",
+        who discovered it|who discovered the breach|found by|the deviation was discovered by|performed by|filled in by|name of person reporting|completed by",
     ),
-    (F(Department), "department|unit|section|division|business unit|team"),
+    (F(Department), "department|performed at|unit|section|division|business unit|team"),
     (
         F(AffectedPersons),
         "number of affected persons|number of persons affected|number of people affected|number of affected people|\
@@ -79,7 +80,7 @@ pub const LABELS: &[(Target, &str)] = &[
     ),
     (
         F(AffectedRecords),
-        "number of personal records|number of records|records involved|records affected|number of records affected|\
+        "number of personal records|number of records|records involved|affected records|records affected|number of records affected|\
         number of affected records|number of documents|how many records|number of personal data records|number of files|\
         approximate number of records|approximate number of personal data records|number of records concerned",
     ),
@@ -87,26 +88,26 @@ pub const LABELS: &[(Target, &str)] = &[
         F(WhatHappened),
         "what has happened|what happened|description|description of the deviation|description of the incident|\
         description of the breach|nature of the breach|nature of the personal data breach|incident description|\
-        breach description|describe the incident|describe the breach|describe what happened|description of what has happened|\
+        breach description|describe the incident|describe the breach|describe what happened|describe|description of what has happened|\
         description of what happened|a description of what has happened|summary|incident summary|summary of the incident|\
-        what went wrong|details|details of the breach|details of the incident|what was observed|describe the deviation|event description",
+        what went wrong|what has gone wrong|mapping deviation|mapping of the deviation|details|details of the breach|details of the incident|what was observed|describe the deviation|event description",
     ),
     (
         F(HowItArose),
         "how the deviation occurred|how did the deviation occur|how did it happen|how did the breach occur|how it arose|\
         how did the breach happen|how did it occur|how it happened|how did the incident occur|how did the incident happen|\
-        how the breach occurred|how was it possible|how could it happen",
+        how the breach occurred|how did the deviation happen|how was it possible|how could it happen",
     ),
     (How, "how|in what way|how were they informed|by what means"),
     (
         F(Place),
-        "where|location|where did it happen|place|where did the breach occur|where did the incident occur|site|\
+        "where|location|where did it happen|place|where did the breach occur|where did the incident occur|where did the deviation occur|where the deviation occurred|site|\
         location of the incident|where did this happen",
     ),
     (
         F(System),
         "system|systems|systems and infrastructures involved|systems and infrastructure involved|systems involved|\
-        affected system|affected systems|which system|which systems|systems affected|service affected|affected service|\
+        affected system|affected systems|which system|which systems|name of the information system|name of the information system if any|systems affected|service affected|affected service|\
         affected services|information system|application|name of the system|it system|infrastructure|service",
     ),
     (
@@ -114,7 +115,7 @@ pub const LABELS: &[(Target, &str)] = &[
         "type of personal data|types of personal data|the type of personal data|categories of personal data|category of personal data|\
         type of breached data|types of breached data|description of the type of personal data that was affected|\
         what personal data|what kind of personal data|what type of personal data|data types|types of data|type of data|\
-        data categories|categories of data|personal data involved|personal data affected|data involved|data affected|\
+        type of personal data affected|types of personal data affected|the type of personal data affected|data categories|categories of data|personal data involved|personal data affected|data involved|data affected|\
         what data is affected|what data was affected|which data|which personal data|special categories|\
         special categories of personal data|what information was involved|information involved",
     ),
@@ -125,14 +126,18 @@ pub const LABELS: &[(Target, &str)] = &[
         what relationship does the business have with the affected persons|categories of data subjects|\
         category of data subjects|types of data subjects affected|types of data subjects|type of data subjects|\
         who is affected|who are affected|who was affected|relation to the persons|relation of the business to the persons|\
-        who are the data subjects|affected groups",
+        who are the data subjects|which relationship does the organisation have to the affected persons|\
+        which relationship the hospital has to the affected persons|which relationship has to the persons|what relationship has to the persons|\
+        which relationship has to the affected persons|\
+        what relationship the organisation has to the persons|affected groups",
     ),
     (
         F(DataLocation),
         "where is the personal information located after the deviation|\
         where personal information is located after the deviation|\
         description of where personal information is located after the deviation|where is the data now|\
-        where are the data now|where are the data after the deviation|where are the data located|recipients|recipient|who has accessed|\
+        where are the data now|where are the data after the deviation|where the personal data are after the deviation|\
+        where the personal data are located after the deviation|where are the personal data after the deviation|where are the data located|recipients|recipient|who has accessed|\
         who has accessed the data|who accessed the data|who received the data|who has had access|location of the data|\
         data location|where is the personal data now|where is the information now|current location of the data",
     ),
@@ -148,13 +153,14 @@ pub const LABELS: &[(Target, &str)] = &[
         "immediate actions|immediate measures|immediate actions taken|actions taken|measures taken|containment|\
         action taken|actions|what has been done|what have you done|mitigation|mitigation taken|mitigating actions|\
         mitigation measures|immediate action|containment actions|containment measures|what actions have been taken|\
-        what actions are taken|remediation|measures|measures already taken|steps taken|what measures have been taken|\
+        what actions are taken|which measures have been taken|risk reducing measures|which immediate or temporary measures were taken|\
+        which immediate or temporary measures have been taken|immediate or temporary measures|temporary measures|remediation|measures|measures already taken|steps taken|what measures have been taken|\
         response|mitigating measures|action",
     ),
     (
         F(MeasuresPlanned),
         "measures proposed|planned measures|corrective actions|corrective measures|preventive measures|preventive actions|\
-        preventative measures|proposed measures|next steps|planned actions|corrective action|further actions|\
+        preventative measures|proposed measures|proposed new measures|new risk reducing measures|action plan new risk reducing measures|chosen measures|next steps|planned actions|corrective action|further actions|\
         further measures|measures planned|actions planned|action plan|what will be done|long term measures|\
         measures to prevent recurrence|future measures|what are you planning",
     ),
@@ -174,7 +180,10 @@ pub const LABELS: &[(Target, &str)] = &[
         "contact details|dpo|contact point|data protection officer|contact|contact information|who can be contacted|\
         who can be contacted for more information|point of contact|contact details of the dpo|name and contact details|privacy representative",
     ),
-    (Name, "contact person|contact name|name of contact|name of contact person"),
+    (
+        Name,
+        "contact person|name of the person responsible for the notification|person responsible for the notification|contact name|name of contact|name of contact person",
+    ),
     (Phone, "phone|telephone|mobile|phone number|tel|telephone number|mobile number|mobile phone"),
     (Email, "email|e mail|email address|e mail address|mail"),
     (
@@ -196,11 +205,15 @@ pub const LABELS: &[(Target, &str)] = &[
         "nature of breach|security properties|confidentiality integrity availability|breach of|\
         confidentiality integrity or availability|type of security breach|what was breached",
     ),
-    (F(Kinds), "area|privacy or security"),
+    (
+        F(Kinds),
+        "area|privacy or security|concerns|applies to|kind of incident|kind of deviation|kind of report",
+    ),
     (Risk { residual: false }, "risk|risk assessment|s k r|initial risk|risk before measures"),
-    (Risk { residual: true }, "residual risk|remaining risk|risk after measures"),
+    (Risk { residual: true }, "residual risk|residual risk assessment|remaining risk|risk after measures"),
     (F(Likelihood), "likelihood|probability|l"),
     (F(Consequence), "consequence|consequence level|c"),
+    (Severity, "severity|severity level|severity of the breach"),
     (Score, "risk score|score|risk value"),
     (F(ResidualLikelihood), "residual likelihood|likelihood after measures|residual probability"),
     (F(ResidualConsequence), "residual consequence|consequence after measures"),
@@ -212,13 +225,13 @@ pub const LABELS: &[(Target, &str)] = &[
     ),
     (
         F(ExternalReference),
-        "ref|reference|our reference|our ref|your reference|your ref|ticket|ticket number|ticket no|ticket id|case number|\
-        case no|incident number|incident id|incident no|incident ref|incident reference|case id|reference number|case reference",
+        "ref|reference|our reference|our ref|ticket|ticket number|ticket no|ticket id|case number|\
+        case no|incident number|deviation id|deviation id no|deviation no|deviation number|breach id|breach number|incident id|incident no|incident ref|incident reference|case id|reference number|case reference",
     ),
     (Plan(Owner), "responsible|owner|action owner|responsible person|assigned to"),
     (Plan(Helper), "helper|assistant|supported by"),
     (Plan(Due), "deadline|due|due date|target date"),
-    (Plan(Done), "done|done date|completed|completion date|date completed"),
-    (Line, "no|number|item"),
+    (Plan(Done), "done|done date|completed|date done|date performed|completion date|date completed"),
+    (Line, "no|number|item|case"),
     (Printed, "risk matrix"),
 ];

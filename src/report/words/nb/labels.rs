@@ -16,10 +16,10 @@ pub const LABELS: &[(Target, &str)] = &[
         melding til datatilsynet|meldepliktig|meldeplikt|begrunnelse|årsak til forsinkelse|årsakene til forsinkelsen|\
         hvorfor er meldingen forsinket|politianmeldt|er forholdet politianmeldt|systemeier|avvikseier|tiltakseier|\
         kommentar|kommentarer|kommentar felt|kommentarfelt|merknad|vedlegg|sendes til|til|fra|kopi|emne|risikonivå|\
-        risikonivået|alvorlighetsgrad|alvorlighet|kritikalitet|robusthet|adresse|postadresse|stilling|rolle|tittel|\
+        risikonivået|kritikalitet|robusthet|adresse|postadresse|stilling|rolle|tittel|\
         dato|meldt dato|sendt|informasjon|felt|svar|spørsmål|formål|status|prioritet|underskrift|signatur|gradering|\
         beskriv tema areal arbeidsprosess|tema|utført dato for skjema|er leverandøren varslet|er leder varslet|\
-        er politiet varslet|er personvernombudet varslet|skjema fylt ut av dato|mottatt dato|effekt|ønsket effekt",
+        er politiet varslet|er personvernombudet varslet|skjema fylt ut av dato|mottatt dato|effekt|ønsket effekt|deres ref|deres referanse",
     ),
     (
         F(MainCause),
@@ -138,7 +138,8 @@ pub const LABELS: &[(Target, &str)] = &[
         relasjon|kategorier av registrerte|kategorier registrerte|kategorier av berørte|hvem er berørt|\
         hvem er de berørte|hvem gjelder det|relasjon til personene|relasjon til de registrerte|\
         hvilken relasjon har dere til de berørte|hvilke grupper er berørt|berørte grupper|hvem er rammet|\
-        hvilken relasjon sykehuset har til de berørte personene|hvilken relasjon skolen har til personene",
+        hvilken relasjon sykehuset har til de berørte personene|hvilken relasjon skolen har til personene|hvilken relasjon har til personene|\
+        hvilken relasjon har til de berørte",
     ),
     (
         F(DataLocation),
@@ -165,14 +166,15 @@ pub const LABELS: &[(Target, &str)] = &[
         hvilke tiltak har dere gjort|hvilke tiltak har dere iverksatt|hvilke strakstiltak|hva er gjort|\
         hva har dere gjort|tiltak som er gjort|tiltak iverksatt|iverksatte tiltak|skadebegrensende tiltak|\
         gjennomførte tiltak|risikoreduserende tiltak iverksatt|risikoreduserende tiltak|\
-        strakstiltak eller midlertidige tiltak|tiltak som er iverksatt|tiltak|hva er gjort for å stanse avviket|\
+        strakstiltak eller midlertidige tiltak|hvilke strakstiltak eller midlertidige tiltak er satt i verk|\
+        hvilke strakstiltak eller midlertidige tiltak ble satt i verk|tiltak som er iverksatt|tiltak|hva er gjort for å stanse avviket|\
         hva er gjort for å stoppe avviket|hva er gjort for å redusere skadevirkninger|utførte tiltak|\
         hvilke tiltak er truffet|tiltak gjort|iverksatt|hva har dere gjort så langt",
     ),
     (
         F(MeasuresPlanned),
         "forslag til nye tiltak|forslag til tiltak|planlagte tiltak|tiltak som planlegges|korrigerende tiltak|\
-        forebyggende tiltak|handlingsplan|handlingsplan nye risikoreduserende tiltak|valgte tiltak|videre tiltak|\
+        forebyggende tiltak|handlingsplan|handlingsplan nye risikoreduserende tiltak|valgte tiltak|nye risikoreduserende tiltak|videre tiltak|\
         hvilke tiltak planlegges|hvilke tiltak er planlagt|tiltak for å hindre gjentakelse|\
         tiltak for å hindre gjentagelse|nye tiltak|hva skal gjøres|tiltak fremover|videre arbeid|plan videre|\
         hva gjør dere videre|hva planlegger dere|langsiktige tiltak|hva vil dere gjøre videre|oppfølging",
@@ -228,7 +230,7 @@ pub const LABELS: &[(Target, &str)] = &[
         konfidensialitet integritet tilgjengelighet|konfidensialitet integritet eller tilgjengelighet|\
         hvilken type sikkerhetsbrudd|brudd på konfidensialitet integritet eller tilgjengelighet",
     ),
-    (F(Kinds), "avvikets område|område|fagområde|gjelder personvern eller sikkerhet|avviket gjelder"),
+    (F(Kinds), "avvikets område|område|fagområde|gjelder|gjelder personvern eller sikkerhet|avviket gjelder"),
     (
         Risk { residual: false },
         "risiko|s k r|s k|risikovurdering|risiko vurdering|risiko før tiltak|risikovurdering før tiltak|s x k",
@@ -239,6 +241,7 @@ pub const LABELS: &[(Target, &str)] = &[
     ),
     (F(Likelihood), "s|sannsynlighet|sannsynlighet s|sannsynlighetsgrad"),
     (F(Consequence), "k|konsekvens|konsekvens k|konsekvensgrad"),
+    (Severity, "alvorlighetsgrad|alvorlighet"),
     (Score, "r|risiko r|risikoverdi|risikoscore|r s x k"),
     (F(ResidualLikelihood), "restsannsynlighet|sannsynlighet etter tiltak|sannsynlighet restrisiko"),
     (F(ResidualConsequence), "restkonsekvens|konsekvens etter tiltak|konsekvens restrisiko"),
@@ -252,14 +255,14 @@ pub const LABELS: &[(Target, &str)] = &[
     (
         F(ExternalReference),
         "avvik id|avvik id nr|avviks id|avviksnummer|avviksnr|avvik nr|saksnummer|sak nr|saksnr|referanse|ref|ref nr|\
-        deres ref|vår ref|deres ref vår ref|vår ref deres ref|vår referanse|deres referanse|referansenummer|hendelsesnummer|\
+        vår ref|deres ref vår ref|vår ref deres ref|vår referanse|referansenummer|hendelsesnummer|\
         hendelses id|internt saksnummer|sakens nummer|meldingsnummer|arkivreferanse|løpenummer for saken",
     ),
     (Plan(Owner), "ansvarlig|ansvarlig for tiltaket|ansvarlig person|tiltaksansvarlig"),
     (Plan(Helper), "medhjelper|medhjelpere|bistand"),
     (Plan(Due), "tidsfrist|frist|fristdato|innen|planlagt utført"),
     (Plan(Done), "utført dato|utført|dato utført|ferdig|ferdigstilt|gjennomført dato"),
-    (Line, "nr|nummer|punkt|løpenummer|løpenr"),
+    (Line, "nr|nummer|sak|punkt|løpenummer|løpenr"),
     (
         Printed,
         "risikomatrisen|risikomatrise|forklaring på risikonivå ved brudd på personopplysningssikkerhet",

@@ -14,12 +14,13 @@ pub const LABELS: &[(Target, &str)] = &[
         meld til datatilsynet|er datatilsynet varsla|datatilsynet varsla|er avviket meldt til datatilsynet|\
         er avviket meldt til datatilsynet|meldepliktig|grunngiving|grunngjeving|årsak til forseinking|\
         årsakene til forseinkinga|politimeld|er saka meld til politiet|systemeigar|avvikseigar|tiltakseigar|kommentar|\
-        kommentarar|merknad|vedlegg|sendast til|til|frå|kopi|emne|risikonivå|alvorsgrad|kritikalitet|robustheit|adresse|\
-        stilling|rolle|dato|sendt|informasjon|felt|svar|spørsmål|føremål|status|underskrift|effekt|ønskt effekt",
+        kommentarar|merknad|vedlegg|sendast til|til|frå|kopi|emne|risikonivå|kritikalitet|robustheit|adresse|\
+        stilling|rolle|dato|sendt|informasjon|felt|svar|spørsmål|føremål|status|underskrift|effekt|ønskt effekt|dykkar ref|dykkar referanse|de sin ref|vert sendt til|blir sendt til|\
+        beskriv tema areal arbeidsprosess|tema|kommentarfelt|namn på verksemda",
     ),
     (
         F(MainCause),
-        "hovudårsak|hovudårsaka|årsak|årsaka|mogleg årsak|mogleg årsak til avviket|truleg årsak|årsak til avviket|\
+        "hovudårsak|hovudårsaka|årsak|årsaka|mogleg årsak|mogleg årsak til avviket|antatt årsak|truleg årsak|årsak til avviket|\
         årsaka til avviket|bakanforliggjande årsak|rotårsak|kvifor skjedde det",
     ),
     (Type, "type avvik|avvikstype|kva slags avvik|type hending|hendingstype|type brot"),
@@ -63,7 +64,7 @@ pub const LABELS: &[(Target, &str)] = &[
         F(WhatHappened),
         "kva har skjedd|kva skjedde|kva hende|kva har hendt|kva er skjedd|skildring av avviket|skildring|\
         omstenda rundt hendinga|beskriv hendinga|skildring av hendinga|kva gjekk gale|kva har gått gale|\
-        kva er observert|skildre avviket|skildre hendinga|skildre kva som har skjedd|beskriv avviket|kort skildring|\
+        kva er observert|kartlegging avvik|skildre avviket|skildre|skildre hendinga|skildre kva som har skjedd|beskriv avviket|kort skildring|\
         om hendinga|samandrag|kva gjeld avviket|kva som har skjedd|kva som skjedde|hendingsskildring",
     ),
     (
@@ -78,19 +79,21 @@ pub const LABELS: &[(Target, &str)] = &[
     ),
     (
         F(System),
-        "system|kva system|kva for system|informasjonssystem|fagsystem|råka system|hendinga påverkar|løysing|teneste",
+        "system|namn på informasjonssystem|namn på informasjonssystemet|kva system|kva for system|informasjonssystem|fagsystem|råka system|hendinga påverkar|løysing|teneste",
     ),
     (
         F(DataTypes),
         "kva slags personopplysningar|kva slags opplysningar|kva slags type personopplysningar|type opplysningar|\
         typar opplysningar|typar personopplysningar|kva opplysningar|kva personopplysningar|kva for opplysningar|\
         kategoriar av personopplysningar|kategoriar av opplysningar|type personopplysningar|særlege kategoriar|\
-        råka opplysningar|personopplysningar",
+        kva slags personopplysningar vart råka|kva slags personopplysningar som vart råka|\
+        kva slags personopplysningar er råka|kva slags type personopplysningar vart råka|råka opplysningar|personopplysningar",
     ),
     (
         F(Relationship),
         "kven er råka|kven er dei råka|relasjon til dei råka|relasjon|kategoriar av registrerte|kven gjeld det|\
-        kva relasjon har verksemda til dei råka|kva relasjon verksemda har til dei råka|kven er ramma|relasjon til personane",
+        kva relasjon har verksemda til dei råka|kva relasjon verksemda har til dei råka|kva relasjon sjukehuset har til dei råka|\
+        kva relasjon har til personane|kva relasjon har til dei råka|kven er ramma|relasjon til personane",
     ),
     (
         F(DataLocation),
@@ -109,12 +112,13 @@ pub const LABELS: &[(Target, &str)] = &[
         F(MeasuresTaken),
         "strakstiltak|kva er gjort for å stanse avviket|kva er gjort|kva tiltak er sette i verk|kva tiltak er sett i verk|\
         gjennomførte tiltak|tiltak som er gjort|skadeavgrensande tiltak|kva tiltak er gjort|tiltak|mellombelse tiltak|\
-        kva har de gjort|iverksette tiltak|tiltak sette i verk|kva er gjort for å stoppe avviket",
+        kva har de gjort|iverksette tiltak|risikoreduserande tiltak|kva strakstiltak eller mellombelse tiltak vart sette i verk|\
+        kva strakstiltak eller mellombelse tiltak er sette i verk|strakstiltak eller mellombelse tiltak|kva strakstiltak|tiltak sette i verk|kva er gjort for å stoppe avviket",
     ),
     (
         F(MeasuresPlanned),
         "forslag til tiltak|forslag til nye tiltak|framlegg til tiltak|planlagde tiltak|førebyggjande tiltak|\
-        korrigerande tiltak|vidare tiltak|kva tiltak er planlagde|nye tiltak|handlingsplan|valde tiltak|vidare arbeid|\
+        korrigerande tiltak|vidare tiltak|kva tiltak er planlagde|nye tiltak|handlingsplan|valde tiltak|nye risikoreduserande tiltak|handlingsplan nye risikoreduserande tiltak|vidare arbeid|\
         kva skal gjerast|tiltak for å hindre gjentaking|kva planlegg de",
     ),
     (
@@ -150,11 +154,12 @@ pub const LABELS: &[(Target, &str)] = &[
         F(Properties),
         "type tryggleiksbrot|brot på|kva type brot|tryggleiksbrot|konfidensialitet integritet tilgjenge",
     ),
-    (F(Kinds), "område|gjeld personvern eller tryggleik"),
+    (F(Kinds), "område|fagområde|gjeld|avviket gjeld|gjeld personvern eller tryggleik"),
     (Risk { residual: false }, "risiko|risikovurdering|risiko før tiltak"),
-    (Risk { residual: true }, "restrisiko|risiko etter tiltak|attverande risiko"),
+    (Risk { residual: true }, "restrisiko|restrisikovurdering|risiko etter tiltak|attverande risiko"),
     (F(Likelihood), "s|sannsyn|sannsyn s|sannsynlegheit"),
     (F(Consequence), "k|konsekvens|konsekvens k"),
+    (Severity, "alvorsgrad|alvor"),
     (Score, "r|risiko r|risikoverdi"),
     (F(ResidualLikelihood), "restsannsyn|sannsyn etter tiltak"),
     (F(ResidualConsequence), "restkonsekvens|konsekvens etter tiltak"),
@@ -165,13 +170,13 @@ pub const LABELS: &[(Target, &str)] = &[
     ),
     (
         F(ExternalReference),
-        "vår referanse|vår ref|dykkar ref|dykkar referanse|saksnummer|saksnr|avviksnummer|avvik id|avvik id nr|referanse|ref|\
+        "vår referanse|vår ref|saksnummer|saksnr|avviksnummer|avvik id|avvik id nr|avvik nr|avviksnr|sak nr|referansenummer|referanse|ref|\
         hendingsnummer",
     ),
     (Plan(Owner), "ansvarleg|ansvarleg person|tiltaksansvarleg"),
     (Plan(Helper), "medhjelpar|medhjelparar"),
     (Plan(Due), "tidsfrist|frist|innan"),
     (Plan(Done), "utført dato|utført|gjort dato|ferdig"),
-    (Line, "nr|nummer|punkt"),
+    (Line, "nr|nummer|sak|punkt"),
     (Printed, "risikomatrisa|risikomatrise"),
 ];
