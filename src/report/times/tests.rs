@@ -308,6 +308,16 @@ fn the_missing_spring_hour_is_shifted_and_vaguer() {
     assert_eq!(found, Moment { at: at("2026-03-29T03:30:00+02:00"), precision: Precision::Hour });
 }
 
+/// A text, its beginning and end, and whether it goes on.
+type Told<'a> = (&'a str, Option<&'a str>, Option<&'a str>, bool);
+
+fn assert_periods(table: &[Told<'_>]) {
+    for (text, start, end, ongoing) in table {
+        let wanted = Value::Period { start: start.map(at), end: end.map(at), ongoing: *ongoing };
+        assert_eq!(period(text, anchor(), OSLO), Some(wanted), "{text}");
+    }
+}
+
 #[test]
 fn periods_are_read_as_people_write_them() {
     let table = [
@@ -364,6 +374,13 @@ fn periods_are_read_as_people_write_them() {
         ("10.-12.03.2026", Some("2026-03-10T00:00:00+01:00"), Some("2026-03-12T00:00:00+01:00"), false),
         ("10.03.-12.03.2026", Some("2026-03-10T00:00:00+01:00"), Some("2026-03-12T00:00:00+01:00"), false),
         ("12.03.2026 kl 10-12", Some("2026-03-12T10:00:00+01:00"), Some("2026-03-12T12:00:00+01:00"), false),
+    ];
+    assert_periods(&table);
+}
+
+#[test]
+fn periods_told_by_clock_weekday_or_word_are_read_too() {
+    let table = [
         (
             "12.03.2026 mellom kl. 10 og 12",
             Some("2026-03-12T10:00:00+01:00"),
@@ -407,10 +424,7 @@ fn periods_are_read_as_people_write_them() {
             false,
         ),
     ];
-    for (text, start, end, ongoing) in table {
-        let wanted = Value::Period { start: start.map(at), end: end.map(at), ongoing };
-        assert_eq!(period(text, anchor(), OSLO), Some(wanted), "{text}");
-    }
+    assert_periods(&table);
     for text in ["over lengre tid", "ukjent", "12 pasienter", "sendt til 3 mottakere"] {
         assert_eq!(period(text, anchor(), OSLO), None, "{text}");
     }
