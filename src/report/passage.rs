@@ -250,7 +250,7 @@ impl<'a> Span<'a> {
     }
 
     /// What is written from a token on, to the end of the whole text.
-    pub fn from_here(self, at: usize) -> &'a str {
+    pub fn written_from(self, at: usize) -> &'a str {
         self.token(at).and_then(|token| self.of.text.get(token.from..)).unwrap_or_default()
     }
 

@@ -371,7 +371,7 @@ pub fn reference(span: Span<'_>, case_prefix: &str) -> Told {
             let after = span.sense(at, Sense::Reference)?;
             let after = skip(span, after);
             let after = span.sense(after, Sense::Number).map_or(after, |after| skip(span, after));
-            number(span.from_here(after))
+            number(span.written_from(after))
                 .filter(|found| !found.to_lowercase().starts_with(&own))
                 .map(|found| (found, at))
         })
@@ -384,7 +384,7 @@ pub fn reference(span: Span<'_>, case_prefix: &str) -> Told {
             let long = span.digits(digits).is_some_and(|(_, length)| length >= 3)
                 && span.glued(digits)
                 && span.glued(at + 1);
-            let found = number(span.from_here(at)).filter(|_| known && long)?;
+            let found = number(span.written_from(at)).filter(|_| known && long)?;
             Some((found, at)).filter(|(found, _)| !found.to_lowercase().starts_with(&own))
         })
     };

@@ -76,7 +76,7 @@ fn without_greeting<'t>(first: Span<'_>, text: &'t str) -> &'t str {
     // The greeting ends with its line, or with a comma soon after it: "Hei Kari, …".
     let comma = (end..(end + 3).min(first.len())).find(|at| matches!(first.word(*at), "," | "!" | "." | "-"));
     let end = match comma {
-        Some(at) => first.from_here(0).len().saturating_sub(first.from_here(at + 1).len()),
+        Some(at) => first.written_from(0).len().saturating_sub(first.written_from(at + 1).len()),
         None if line.split_whitespace().count() <= 3 && line.len() < text.len() => line.len(),
         None => 0,
     };
