@@ -82,24 +82,25 @@ pub fn read(message: &mut Message, anchor: DateTime<FixedOffset>, zone: Tz) -> F
 impl Files {
     /// One mail's parts; gives back the mails that were found inside files.
     fn parts(&mut self, outer: &str, parts: &mut [Part], budget: &mut Budget) -> Vec<File> {
-        // The names of the mails within the mail that are open at each depth.
-        let mut open: Vec<String> = Vec::new();
+        // The mails within the mail that are open at each depth: their names, and when they were written.
+        let mut open: Vec<(String, Option<DateTime<FixedOffset>>)> = Vec::new();
         let mut mails = Vec::new();
         for part in parts.iter_mut().filter(|part| part.attached || part.media_type == "message/rfc822") {
             if NO_FILES.contains(&part.media_type.as_str()) {
                 continue;
             }
             open.truncate(usize::from(part.depth));
-            let within = open.last().map_or(outer, String::as_str);
+            let (within, written_at) = open.last().map_or((outer, None), |(name, at)| (name.as_str(), *at));
             let name = named(within, part);
             if part.media_type == "message/rfc822" {
                 let inner = part.inner.take().unwrap_or_default();
                 let plain = part.text.take().filter(|_| inner.plain);
+                let date = inner.date;
                 self.mail(&name, plain.unwrap_or_default(), inner);
-                open.resize(usize::from(part.depth), String::new());
-                open.push(name);
+                open.resize(usize::from(part.depth), Default::default());
+                open.push((name, date));
             } else {
-                mails.extend(self.file(name, part, budget));
+                mails.extend(self.file(name, part, written_at, budget));
             }
         }
         mails
@@ -116,7 +117,14 @@ impl Files {
         }
     }
 
-    fn file(&mut self, name: String, part: &mut Part, budget: &mut Budget) -> Vec<File> {
+    /// A file, of a mail within the mail where `written_at` tells when that was written.
+    fn file(
+        &mut self,
+        name: String,
+        part: &mut Part,
+        written_at: Option<DateTime<FixedOffset>>,
+        budget: &mut Budget,
+    ) -> Vec<File> {
         let file = File {
             name,
             media_type: declared(part),
@@ -125,7 +133,7 @@ impl Files {
         };
         let contents = document::read(&file, budget);
         for document in contents.documents {
-            self.document(document);
+            self.document(document, written_at);
         }
         for one in contents.unread {
             self.not_read(one.name, one.why);
@@ -134,11 +142,11 @@ impl Files {
     }
 
     /// A file. One that begins with the header of a mail is a mail that was saved: it has a sender and a date of its own.
-    fn document(&mut self, document: Document) {
+    fn document(&mut self, document: Document, within: Option<DateTime<FixedOffset>>) {
         let Document { name, mut text, pairs } = document;
         self.masked.add(redact::mask(&mut text));
         let saved = forward::read(&text, None).filter(|found| found.above(&text).trim().is_empty());
-        let Some(found) = saved else { return self.source(&name, text, pairs, None) };
+        let Some(found) = saved else { return self.source(&name, text, pairs, within) };
         let date = found.forwarded.date.as_deref();
         let written_at = date.and_then(|date| written_before(date, self.anchor, self.zone));
         let inner = found.inner_text(&text);
