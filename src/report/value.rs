@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 
 use super::contact::ContactParts;
 use super::draft::Draft;
-use super::field::{Confidence, Field, Found, Property, Value};
+use super::field::{Confidence, Field, Found, Kind, Property, Value};
 use super::labels::{self, Form, Target};
 use super::text::Entry;
 use super::{answers, counts, fold, nature, times};
@@ -82,7 +82,7 @@ impl<'e> Gathered<'e> {
                     self.broken_raw.push(raw);
                 }
             }
-            Target::Type if text.split([',', '/', '\n', ';']).all(names_kind) => {
+            Target::Type if listed(text).all(|part| named_kind(part).is_some()) => {
                 self.field(draft, Field::Kinds, text, entry, place)
             }
             Target::Type => self.nature(text, raw),
@@ -107,10 +107,7 @@ impl<'e> Gathered<'e> {
 
     /// The type of breach may be its cause, or only say which properties are broken.
     fn nature(&mut self, text: &str, raw: &'e str) {
-        let broken: Option<Vec<Property>> = text
-            .split([',', '/', '\n', ';'])
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
+        let broken: Option<Vec<Property>> = listed(text)
             .map(|part| match labels::find_text(part, Form::Bare).map(|hit| hit.target) {
                 Some(Target::Property(property)) => Some(property),
                 _ => None,
@@ -268,12 +265,27 @@ fn graded(text: &str) -> Option<u8> {
     text.get(..digits)?.parse().ok().filter(|level| little && (1..=5).contains(level))
 }
 
-/// The field's two answers by their own names, with or without a word before it: `informasjonssikkerhet`.
-fn names_kind(part: &str) -> bool {
+/// Which of the field's two answers a part of a list names: `personvern`, `informasjonssikkerhet`, `IT security`.
+fn named_kind(part: &str) -> Option<Kind> {
     let part = fold::fold(part.trim());
     let hints = ["nb", "nn", "en"].map(|language| labels::hint(Field::Kinds, language));
-    part.split(' ').count() <= 2
-        && hints.iter().flat_map(|hint| hint.split(", ")).any(|name| part.ends_with(&fold::fold(name)))
+    let mut names = hints.iter().flat_map(|hint| hint.split(", ").zip([Kind::Privacy, Kind::Security]));
+    let named = names.find(|(name, _)| part.ends_with(&fold::fold(name)));
+    named.map(|(_, kind)| kind).filter(|_| part.split(' ').count() <= 2)
+}
+
+fn listed(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', '/', '\n', ';']).map(str::trim).filter(|part| !part.is_empty())
+}
+
+/// Those that are named, and those that the words tell.
+fn kinds(text: &str) -> Vec<Kind> {
+    let mut kinds = nature::kinds(text);
+    let ticked = answers::ticked(text);
+    kinds.extend(listed(ticked.as_deref().unwrap_or(text)).filter_map(named_kind));
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
 }
 
 fn sure(entry: &Entry) -> Confidence {
@@ -324,7 +336,7 @@ pub fn value(field: Field, text: &str, anchor: DateTime<FixedOffset>, tz: Tz) ->
         Field::Properties => {
             Some(nature::properties(text)).filter(|list| !list.is_empty()).map(Value::Properties)
         }
-        Field::Kinds => Some(nature::kinds(text)).filter(|list| !list.is_empty()).map(Value::Kinds),
+        Field::Kinds => Some(kinds(text)).filter(|list| !list.is_empty()).map(Value::Kinds),
         Field::Contact => {
             let mut parts = ContactParts::default();
             parts.add(text);

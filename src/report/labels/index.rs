@@ -251,7 +251,8 @@ fn fits(index: &Index, phrase: &Phrase, words: &[LabelWord], form: Form) -> bool
     let Some(extra) = words.len().checked_sub(phrase.len()) else { return false };
     let allowed = match (form, phrase.len()) {
         // A long label may name the organisation in its own way: `hvilken relasjon skolen har til personene`.
-        (Form::Bare, 5..) => 1,
+        (Form::Bare, 6..) => 2,
+        (Form::Bare, 5) => 1,
         (Form::Bare, _) | (Form::Cell, 1) => 0,
         (_, 1) => 2,
         (Form::Cell | Form::Marked, _) => 4,

@@ -152,7 +152,7 @@ pub fn is_part(line: &str) -> bool {
         || mark.len() <= 4 && mark.bytes().all(|byte| b"IVX".contains(&byte)) && !mark.is_empty()
         || mark.len() == 1 && mark.bytes().all(|byte| byte.is_ascii_uppercase());
     let titled = title.is_empty() || title.trim_start().starts_with([':', '.', '-', '–', '—', '|']);
-    numbered && titled && PARTS.contains(&fold::fold(word))
+    numbered && titled && PARTS.contains(fold::fold(word).as_str())
 }
 
 /// `Side 1 av 2`, with whatever the program printed beside it.
@@ -162,7 +162,7 @@ pub fn is_page_mark(line: &str) -> bool {
         word.is_some_and(|word| word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_digit()))
     };
     line.len() <= 100
-        && words.next().is_some_and(|word| PAGES.contains(&fold::fold(word)))
+        && words.next().is_some_and(|word| PAGES.contains(fold::fold(word).as_str()))
         && match words.next() {
             Some(of) if of.contains('/') => of.split('/').all(|word| number(Some(word))),
             first => number(first) && words.next().is_none_or(|_| number(words.next())),
@@ -215,7 +215,13 @@ fn question<'t>(text: &'t str, words: &LabelWords) -> Option<(Hit, &'t str)> {
 }
 
 fn before_colon<'t>(text: &'t str, form: Form, words: &LabelWords) -> Option<(Hit, &'t str)> {
-    let at = text.find([':', '：']).filter(|at| *at <= LABEL_BYTES)?;
+    // That of "14:20" parts no label from its answer.
+    let digit = |place: Option<usize>| {
+        place.and_then(|place| text.as_bytes().get(place)).is_some_and(u8::is_ascii_digit)
+    };
+    let colons = text.match_indices([':', '：']).map(|(at, _)| at);
+    let mut colons = colons.filter(|at| !(digit(at.checked_sub(1)) && digit(Some(at + 1))));
+    let at = colons.next().filter(|at| *at <= LABEL_BYTES)?;
     let colon = text.get(at..)?.chars().next().map_or(1, char::len_utf8);
     let hit = labels::find(words.between(0, at), form)?;
     Some((hit, text.get(at + colon..)?.trim_start_matches(['*', '_', ' ', '\u{a0}'])))

@@ -132,8 +132,9 @@ impl Reader {
         if !short || whole || self.columns.is_some() || !matches!(self.kind(label), Cell::Text(_)) {
             return None;
         }
+        let asks = more.trim_end().ends_with('?') && !matches!(self.kind(more), Cell::Label(_));
         let label = format!("{label} {}", more.trim());
-        matches!(self.kind(&label), Cell::Label(hit) if hit.exact).then_some(())?;
+        matches!(self.kind(&label), Cell::Label(hit) if hit.exact || asks).then_some(())?;
         let rest = rest.trim();
         let parted = if rest.is_empty() { String::new() } else { format!("{}{rest}", LINE_IN_CELL[0]) };
         Some([label, format!("{answer}{parted}")])
@@ -330,11 +331,11 @@ impl Reader {
         let mut value = String::new();
         for (answer, cell) in answers.iter().zip(cells).skip(at + 1).filter(|(_, cell)| !cell.is_empty()) {
             let crossed = answers::is_cross(cell);
-            if answer.is_empty() && !crossed || !crossed && !answers::is_open(cell) {
+            if crossed {
+                value = if value.is_empty() { answer.clone() } else { format!("{answer}, {value}") };
+            } else if answer.is_empty() || !answers::is_open(cell) {
                 value.push_str(if value.is_empty() { "" } else { ", " });
                 value.push_str(cell);
-            } else if crossed {
-                value = if value.is_empty() { answer.clone() } else { format!("{answer}, {value}") };
             }
         }
         self.start(hit, &value);

@@ -167,3 +167,74 @@ fn a_row_without_a_label_goes_on_with_the_value_before_it() {
         [field(Field::MeasuresTaken, "Listen er slettet\nTilgangen er stengt")]
     );
 }
+
+#[test]
+fn what_a_form_prints_beside_the_answers_sticks_to_none() {
+    let text = "Del 1: Om avviket\nHva har skjedd?\nEn liste ble sendt feil.\nDel 2: Oppfølging\nStrakstiltak: sperret\n\
+        Side 1 av 2  Utskriftsdato 01.01.2026\nPlanlagte tiltak: kurs\n\
+        Eksempel AS · Storgata 1 · 0155 Oslo · Tlf. 22 00 00 00\n";
+    assert_eq!(
+        values(text),
+        [
+            field(Field::WhatHappened, "En liste ble sendt feil."),
+            field(Field::MeasuresTaken, "sperret"),
+            field(Field::MeasuresPlanned, "kurs"),
+        ]
+    );
+}
+
+#[test]
+fn an_answer_below_its_label_may_look_like_a_label() {
+    assert_eq!(
+        values("Restrisiko\nS=1, K=4\nAntall berørte\n-> 27\nTiltak som er gjort\n-> Tiltak: sperret\n"),
+        [
+            (Target::Risk { residual: true }, "S=1, K=4".to_owned()),
+            field(Field::AffectedPersons, "27"),
+            field(Field::MeasuresTaken, "Tiltak: sperret"),
+        ]
+    );
+}
+
+#[test]
+fn a_column_of_running_numbers_says_nothing() {
+    assert_eq!(
+        values("7\tHva er observert?\tEn feil\n\t\tble funnet.\n8\tAntall berørte\t12\n"),
+        [field(Field::WhatHappened, "En feil\nble funnet."), field(Field::AffectedPersons, "12")]
+    );
+}
+
+#[test]
+fn a_label_that_its_column_wraps_is_whole_again() {
+    assert_eq!(
+        values("Hvor befinner personopplysningene\tHos foreldrene\nseg etter avviket?\nSted\tOslo\n"),
+        [field(Field::DataLocation, "Hos foreldrene"), field(Field::Place, "Oslo")]
+    );
+}
+
+#[test]
+fn an_empty_risk_form_answers_nothing() {
+    let text = "Utført ved:\tS= Sannsynlighet\tK= Konsekvens\nUtført av:\tUtført dato:\t\t\n\
+        Avvik ID nr.:\t1= Meget liten\u{2028}2= Liten\tR= S x K, se siste side\nHva har skjedd?\t[fyll inn]\n\
+        Strakstiltak\tKlikk her for å skrive inn tekst.\nRisikomatrisen\tSANNSYNLIGHET\n4\tK = Stor\tR=4\n";
+    assert!(values(text).iter().all(|(_, value)| value.is_empty()), "{:?}", values(text));
+}
+
+#[test]
+fn a_number_is_that_of_the_case_only_outside_a_table() {
+    assert_eq!(values("Sak:       INC-55812\n"), [field(Field::ExternalReference, "INC-55812")]);
+    assert_eq!(values("Sak: feilsendt brev\n"), []);
+}
+
+#[test]
+fn the_colon_of_a_time_parts_no_label_from_its_answer() {
+    assert_eq!(
+        values("Dato og tid oppdaget          11.03.2026 14:20\nOppdaget 12.03.2026 14:20\n").last(),
+        Some(&field(Field::DiscoveredAt, "12.03.2026 14:20"))
+    );
+}
+
+#[test]
+fn a_signature_tells_neither_levels_nor_whom_to_ask() {
+    let text = "Hva har skjedd: En feil.\nVennlig hilsen\nKari Nordmann\nT: 22 22 22 22\nS: 3. etasje\nTlf.: 57 00 00 00\n";
+    assert_eq!(values(text), [field(Field::WhatHappened, "En feil.")]);
+}

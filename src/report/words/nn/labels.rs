@@ -139,7 +139,8 @@ pub const LABELS: &[(Target, &str)] = &[
     (
         P(C),
         "konfidensialitet|brot på konfidensialitet|har opplysningar vorte kjende for uvedkomande|\
-        har opplysningar blitt kjende for uvedkomande|kjent for uvedkomande|kjende for uvedkomande",
+        har opplysningar blitt kjende for uvedkomande|er opplysningar blitt kjende for uvedkomande|er opplysningar vortne kjende for uvedkomande|\
+        kjent for uvedkomande|kjende for uvedkomande",
     ),
     (
         P(I),
