@@ -120,7 +120,7 @@ pub fn protection_in(span: Span<'_>) -> Option<Answer> {
         Some(Answer::Partly)
     } else if begins(Sense::No) || denied && !begins(Sense::Yes) {
         Some(Answer::None)
-    } else if begins(Sense::Yes) && !key_lost || span.has(Sense::Encrypted) && !key_lost {
+    } else if (begins(Sense::Yes) || span.has(Sense::Encrypted)) && !key_lost {
         Some(Answer::Unintelligible)
     } else if key_lost || span.has(Sense::HalfProtected) {
         Some(Answer::Partly)

@@ -27,7 +27,7 @@ fn boxes(text: &str) -> Option<String> {
         return None;
     }
     let mut text = text.to_owned();
-    for (drawn, meant) in DRAWN.iter().filter(|(drawn, _)| drawn.len() > 0) {
+    for (drawn, meant) in DRAWN.iter().filter(|(drawn, _)| !drawn.is_empty()) {
         if text.contains(drawn) {
             text = text.replace(drawn, meant.encode_utf8(&mut [0; 4]));
         }

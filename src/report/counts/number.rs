@@ -110,7 +110,7 @@ fn compound(span: Span<'_>, value: u64, at: usize) -> (u64, usize) {
     let dash = usize::from(span.sign(at + 1, '-') && span.glued(at + 1));
     let unit = lexicon::number(span.word(at + 1 + dash)).filter(|unit| (1..10).contains(unit) && dash == 1);
     match unit {
-        Some(unit) if (20..100).contains(&value) && value % 10 == 0 => (value + unit, at + 2 + dash),
+        Some(unit) if (20..100).contains(&value) && value.is_multiple_of(10) => (value + unit, at + 2 + dash),
         _ => (value, at + 1),
     }
 }
