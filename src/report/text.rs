@@ -136,7 +136,8 @@ impl Reader {
             _ if self.signed && whose => self.asks_whom(),
             // `Gjelder: …` may be said of anything.
             Target::Field(Field::Kinds) if !value.trim().is_empty() => {
-                !nature::kinds(value).is_empty() || !answers::options(value).is_empty()
+                let few = value.split_whitespace().count() <= 4;
+                few && !nature::kinds(value).is_empty() || !answers::options(value).is_empty()
             }
             // Outside a table a number before a colon is that of the case.
             Target::Line => is_number(value),

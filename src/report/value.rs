@@ -282,7 +282,10 @@ fn listed(text: &str) -> impl Iterator<Item = &str> {
 fn kinds(text: &str) -> Vec<Kind> {
     let mut kinds = nature::kinds(text);
     let ticked = answers::ticked(text);
-    kinds.extend(listed(ticked.as_deref().unwrap_or(text)).filter_map(named_kind));
+    let parts = listed(ticked.as_deref().unwrap_or(text));
+    kinds.extend(
+        parts.flat_map(|part| part.split(" og ").flat_map(|part| part.split(" and "))).filter_map(named_kind),
+    );
     kinds.sort_unstable();
     kinds.dedup();
     kinds

@@ -180,7 +180,9 @@ pub fn is_letterhead(line: &str) -> bool {
         let target = labels::find_text(first, Form::Bare).map(|hit| hit.target);
         part.contains('@') || part.contains("www.") || matches!(target, Some(Target::Phone | Target::Email))
     };
-    line.split(part).any(calls)
+    let labelled =
+        line.split(part).next().is_some_and(|first| labels::find_text(first, Form::Bare).is_some());
+    !labelled && line.split(part).any(calls)
 }
 
 /// `T:`, `M:`, `S:`: in a signature one letter stands for a telephone or a street, not for a level.
@@ -229,10 +231,10 @@ fn before_colon<'t>(text: &'t str, form: Form, words: &LabelWords) -> Option<(Hi
 
 fn before_dash<'t>(text: &'t str, words: &LabelWords) -> Option<(Hit, &'t str)> {
     // Most lines hold none: one look for the first bytes of all dashes.
-    if !text.bytes().any(|byte| matches!(byte, b'-' | b'=' | 0xe2)) {
+    if !text.bytes().any(|byte| matches!(byte, b'-' | b'=' | b'|' | 0xe2)) {
         return None;
     }
-    for dash in [" – ", " - ", " = ", " — ", " -> ", " → "] {
+    for dash in [" – ", " - ", " = ", " — ", " -> ", " → ", " | "] {
         if let Some(at) = text.find(dash)
             && let Some(hit) = labels::find(words.between(0, at), Form::Bare)
         {

@@ -64,6 +64,11 @@ impl Cell<'_> {
     fn is_filled(&self) -> bool {
         !matches!(self, Cell::Empty)
     }
+
+    /// A heading that is no field's.
+    fn names_nothing(&self) -> bool {
+        matches!(self, Cell::Label(Hit { target: Target::Other | Target::Line, .. }))
+    }
 }
 
 impl Reader {
@@ -93,6 +98,10 @@ impl Reader {
             return;
         }
         if labels >= 2 && pairs + texts == 0 && self.heads(&kinds, labels, next) {
+            // `Felt | Svar` stands over rows that name their fields themselves.
+            if kinds.iter().filter(|kind| kind.is_filled()).all(Cell::names_nothing) {
+                return self.end_table();
+            }
             return self.head(&kinds, cells);
         }
         if self.columns.is_some() && self.under_headings(&kinds, cells, labels) {

@@ -204,6 +204,14 @@ fn a_column_of_running_numbers_says_nothing() {
 }
 
 #[test]
+fn headings_over_labels_and_answers_name_no_column() {
+    assert_eq!(
+        values("| Felt | Svar |\n|---|---|\n| Hva har skjedd | En feil |\n| Antall berørte | 12 |\n"),
+        [field(Field::WhatHappened, "En feil"), field(Field::AffectedPersons, "12")]
+    );
+}
+
+#[test]
 fn a_label_that_its_column_wraps_is_whole_again() {
     assert_eq!(
         values("Hvor befinner personopplysningene\tHos foreldrene\nseg etter avviket?\nSted\tOslo\n"),

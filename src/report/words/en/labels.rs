@@ -56,14 +56,14 @@ pub const LABELS: &[(Target, &str)] = &[
         when was the incident discovered|when was it discovered|on what date was the breach discovered|\
         when did you discover the breach|when did you become aware|when did you become aware of the breach|\
         date of discovery|time of discovery|date and time of discovery|date time|date and time discovered|discovered at|discovered on|discovered|detected|\
-        detected at|detected on|date detected|date discovered|date and time of awareness|date of awareness|\
+        detected at|detected on|date detected|date discovered|time discovered|discovery time|discovery date|date and time of awareness|date of awareness|\
         time of awareness|awareness|time detected|when detected|detection time|date of detection|known since|became aware|\
         when was the breach detected|when was it detected",
     ),
     (
         F(ReportedBy),
         "discovered by|reported by|reporting person|your name|name|detected by|reporter|name of reporter|submitted by|\
-        who discovered it|who discovered the breach|found by|the deviation was discovered by|performed by|filled in by|name of person reporting|completed by",
+        who discovered it|who reported it|who reported the incident|who discovered the incident|who discovered the breach|found by|the deviation was discovered by|performed by|filled in by|name of person reporting|completed by",
     ),
     (F(Department), "department|performed at|unit|section|division|business unit|team"),
     (
@@ -116,7 +116,8 @@ pub const LABELS: &[(Target, &str)] = &[
         type of breached data|types of breached data|description of the type of personal data that was affected|\
         what personal data|what kind of personal data|what type of personal data|data types|types of data|type of data|\
         type of personal data affected|types of personal data affected|the type of personal data affected|data categories|categories of data|personal data involved|personal data affected|data involved|data affected|\
-        what data is affected|what data was affected|which data|which personal data|special categories|\
+        what data is affected|what data was affected|which data|which personal data|which type of personal data|which type of personal data was affected|\
+        type of personal data that was affected|what type of personal data was affected|which personal data was affected|special categories|\
         special categories of personal data|what information was involved|information involved",
     ),
     (

@@ -79,7 +79,7 @@ pub const LABELS: &[(Target, &str)] = &[
     ),
     (
         F(AffectedPersons),
-        "antall|omfang|antall berørte personer|antall berørte|antall personer berørt|antall personer som er berørt|\
+        "antall|omfang|antall berørte personer|personer berørt|antall personer rammet|antall berørte|antall personer berørt|antall personer som er berørt|\
         hvor mange registrerte er berørt|hvor mange registrerte personer er berørt|\
         hvor mange personer er berørt av avviket|hvor mange personer er berørt|hvor mange er berørt|\
         hvor mange var berørt|hvor mange berørte|hvor mange ble berørt|hvor mange gjelder det|antall registrerte|\
@@ -123,7 +123,9 @@ pub const LABELS: &[(Target, &str)] = &[
     ),
     (
         F(DataTypes),
-        "hva slags type personopplysninger|hva slags personopplysninger|hva slags opplysninger|type personopplysninger|\
+        "hvilken type personopplysninger|hvilken type personopplysninger som ble berørt|hvilke type personopplysninger|\
+        hvilken type opplysninger|hvilke typer personopplysninger|hva slags personopplysninger som ble berørt|\
+        hva slags personopplysninger ble berørt|hvilke personopplysninger gjelder det|hva slags type personopplysninger|hva slags personopplysninger|hva slags opplysninger|type personopplysninger|\
         typer personopplysninger|type opplysninger|typer opplysninger|opplysningstyper|kategorier av personopplysninger|\
         kategorier av opplysninger|kategorier personopplysninger|hvilke opplysninger|hvilke personopplysninger|\
         særlige kategorier|særlige kategorier av personopplysninger|hvilke typer personopplysninger er berørt|\
@@ -248,7 +250,8 @@ pub const LABELS: &[(Target, &str)] = &[
     (
         F(Protection),
         "var opplysningene kryptert|var personopplysningene kryptert|kryptering|kryptert|var dataene kryptert|beskyttelse|\
-        er opplysningene kryptert|er dataene kryptert|var enheten kryptert|var disken kryptert|var filen kryptert|\
+        er opplysningene kryptert|ble opplysningene kryptert|ble dataene kryptert|er disken kryptert|er enheten kryptert|\
+        var pc en kryptert|var mobilen kryptert|var minnepinnen kryptert|er dataene kryptert|var enheten kryptert|var disken kryptert|var filen kryptert|\
         var filene kryptert|sikring av opplysningene|hvordan var opplysningene beskyttet|beskyttelse av opplysningene|\
         var opplysningene beskyttet",
     ),

@@ -51,7 +51,7 @@ pub const LABELS: &[(Target, &str)] = &[
     (
         F(AffectedPersons),
         "kor mange personar er råka|kor mange personar er råka av avviket|kor mange er råka|kor mange råka|talet på råka|\
-        talet på råka personar|tal på råka|tal råka|omfang|omfang volum|kor mange registrerte er råka|kor mange gjeld det|\
+        talet på råka personar|personar råka|tal på råka|tal råka|omfang|omfang volum|kor mange registrerte er råka|kor mange gjeld det|\
         talet på registrerte|talet på personar|tal personar|kor mange vart råka|kor mange blei råka|råka personar|\
         kor mange personar gjeld det|antal råka|kor mange er ramma",
     ),
@@ -62,7 +62,7 @@ pub const LABELS: &[(Target, &str)] = &[
     ),
     (
         F(WhatHappened),
-        "kva har skjedd|kva skjedde|kva hende|kva har hendt|kva er skjedd|skildring av avviket|skildring|\
+        "kva har skjedd|kva skjedde|kva hende|kva har hendt|kva er hendt|kva har hend|kva er skjedd|skildring av avviket|skildring|\
         omstenda rundt hendinga|beskriv hendinga|skildring av hendinga|kva gjekk gale|kva har gått gale|\
         kva er observert|kartlegging avvik|skildre avviket|skildre|skildre hendinga|skildre kva som har skjedd|beskriv avviket|kort skildring|\
         om hendinga|samandrag|kva gjeld avviket|kva som har skjedd|kva som skjedde|hendingsskildring",
@@ -83,7 +83,8 @@ pub const LABELS: &[(Target, &str)] = &[
     ),
     (
         F(DataTypes),
-        "kva slags personopplysningar|kva slags opplysningar|kva slags type personopplysningar|type opplysningar|\
+        "kva type personopplysningar|kva type personopplysningar som vart råka|kva type opplysningar|kva for type personopplysningar|\
+        kva slags personopplysningar|kva slags opplysningar|kva slags type personopplysningar|type opplysningar|\
         typar opplysningar|typar personopplysningar|kva opplysningar|kva personopplysningar|kva for opplysningar|\
         kategoriar av personopplysningar|kategoriar av opplysningar|type personopplysningar|særlege kategoriar|\
         kva slags personopplysningar vart råka|kva slags personopplysningar som vart råka|\
@@ -166,7 +167,8 @@ pub const LABELS: &[(Target, &str)] = &[
     (F(ResidualConsequence), "restkonsekvens|konsekvens etter tiltak"),
     (
         F(Protection),
-        "var opplysningane krypterte|kryptering|er opplysningane krypterte|var eininga kryptert|var fila kryptert|\
+        "var opplysningane krypterte|kryptering|er opplysningane krypterte|vart opplysningane krypterte|er disken kryptert|er eininga kryptert|var pc en kryptert|\
+        var mobilen kryptert|kryptert|var eininga kryptert|var fila kryptert|\
         var disken kryptert|vern av opplysningane|var dataa krypterte",
     ),
     (
