@@ -230,6 +230,12 @@ impl Reader {
                 Target::Field(Field::ReportedBy),
                 Some(Target::Field(Field::Contact) | Target::Phone | Target::Email),
             ) if self.words.all().len() == 1 && self.under_contact() => hit.toward(Target::Name),
+            (Target::Field(Field::Likelihood), _) if self.after_measures() => {
+                hit.toward(Target::Field(Field::ResidualLikelihood))
+            }
+            (Target::Field(Field::Consequence), _) if self.after_measures() => {
+                hit.toward(Target::Field(Field::ResidualConsequence))
+            }
             (Target::Line, _) if is_number(value) => hit.toward(Target::Field(Field::ExternalReference)),
             _ => hit,
         };
@@ -239,6 +245,19 @@ impl Reader {
         self.gap = false;
         self.inline = !value.is_empty();
         self.sheet.entries.push(Entry { hit, value });
+    }
+
+    /// `S: 1` and `K: 4` each on its line below a heading for what remains after the measures (S68).
+    fn after_measures(&self) -> bool {
+        let level = |entry: &&Entry| {
+            let target = entry.hit.target;
+            let residual = [Field::ResidualLikelihood, Field::ResidualConsequence];
+            target == Target::Score || residual.iter().any(|field| target == Target::Field(*field))
+        };
+        let heading = self.sheet.entries.iter().rev().find(|entry| !level(entry));
+        heading.is_some_and(|entry| {
+            entry.hit.target == Target::Risk { residual: true } && entry.value.is_empty()
+        })
     }
 
     /// The last labels are those of a contact that has no name yet.

@@ -204,6 +204,20 @@ fn a_column_of_running_numbers_says_nothing() {
 }
 
 #[test]
+fn levels_below_a_heading_for_what_remains_are_residual() {
+    assert_eq!(
+        values("S: 3\nK: 4\nRestrisiko\nS: 1\nK: 2\n"),
+        [
+            field(Field::Likelihood, "3"),
+            field(Field::Consequence, "4"),
+            (Target::Risk { residual: true }, String::new()),
+            field(Field::ResidualLikelihood, "1"),
+            field(Field::ResidualConsequence, "2"),
+        ]
+    );
+}
+
+#[test]
 fn headings_over_labels_and_answers_name_no_column() {
     assert_eq!(
         values("| Felt | Svar |\n|---|---|\n| Hva har skjedd | En feil |\n| Antall berørte | 12 |\n"),

@@ -74,7 +74,7 @@ pub const LABELS: &[(Target, &str)] = &[
         how many data subjects could be affected|how many data subjects are affected|\
         how many people are affected|how many people were affected|how many persons are affected|\
         how many individuals are affected|how many individuals were affected|affected individuals|affected persons|\
-        people affected|persons affected|number affected|individuals affected|data subjects affected|\
+        people affected|persons affected|number affected|how many|how many people|how many persons|individuals affected|data subjects affected|\
         number of individuals|number of individuals affected|number of customers affected|number of persons|\
         number of people|how many affected|affected data subjects|how many people are involved",
     ),
@@ -211,7 +211,10 @@ pub const LABELS: &[(Target, &str)] = &[
         "area|privacy or security|concerns|applies to|kind of incident|kind of deviation|kind of report",
     ),
     (Risk { residual: false }, "risk|risk assessment|s k r|initial risk|risk before measures"),
-    (Risk { residual: true }, "residual risk|residual risk assessment|remaining risk|risk after measures"),
+    (
+        Risk { residual: true },
+        "after measures|residual risk|residual risk assessment|remaining risk|risk after measures",
+    ),
     (F(Likelihood), "likelihood|probability|l"),
     (F(Consequence), "consequence|consequence level|c"),
     (Severity, "severity|severity level|severity of the breach"),

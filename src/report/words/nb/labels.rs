@@ -79,7 +79,7 @@ pub const LABELS: &[(Target, &str)] = &[
     ),
     (
         F(AffectedPersons),
-        "antall|omfang|antall berørte personer|personer berørt|antall personer rammet|antall berørte|antall personer berørt|antall personer som er berørt|\
+        "antall|omfang|antall berørte personer|personer berørt|antall personer rammet|hvor mange|hvor mange personer|antall berørte|antall personer berørt|antall personer som er berørt|\
         hvor mange registrerte er berørt|hvor mange registrerte personer er berørt|\
         hvor mange personer er berørt av avviket|hvor mange personer er berørt|hvor mange er berørt|\
         hvor mange var berørt|hvor mange berørte|hvor mange ble berørt|hvor mange gjelder det|antall registrerte|\
@@ -239,7 +239,7 @@ pub const LABELS: &[(Target, &str)] = &[
     ),
     (
         Risk { residual: true },
-        "restrisiko|restrisikovurdering|risiko etter tiltak|gjenværende risiko|risikovurdering etter tiltak",
+        "etter tiltak|restrisiko|restrisikovurdering|risiko etter tiltak|gjenværende risiko|risikovurdering etter tiltak",
     ),
     (F(Likelihood), "s|sannsynlighet|sannsynlighet s|sannsynlighetsgrad"),
     (F(Consequence), "k|konsekvens|konsekvens k|konsekvensgrad"),
@@ -257,7 +257,7 @@ pub const LABELS: &[(Target, &str)] = &[
     ),
     (
         F(ExternalReference),
-        "avvik id|avvik id nr|avviks id|avviksnummer|avviksnr|avvik nr|saksnummer|sak nr|saksnr|referanse|ref|ref nr|\
+        "avvik id|avvik id nr|avviks id|avviksnummer|avviksnr|avviksmelding nr|avviksmelding nummer|avvik nr|saksnummer|sak nr|saksnr|referanse|ref|ref nr|\
         vår ref|deres ref vår ref|vår ref deres ref|vår referanse|referansenummer|hendelsesnummer|\
         hendelses id|internt saksnummer|sakens nummer|meldingsnummer|arkivreferanse|løpenummer for saken",
     ),

@@ -51,7 +51,7 @@ pub const LABELS: &[(Target, &str)] = &[
     (
         F(AffectedPersons),
         "kor mange personar er råka|kor mange personar er råka av avviket|kor mange er råka|kor mange råka|talet på råka|\
-        talet på råka personar|personar råka|tal på råka|tal råka|omfang|omfang volum|kor mange registrerte er råka|kor mange gjeld det|\
+        talet på råka personar|personar råka|kor mange|kor mange personar|tal på råka|tal råka|omfang|omfang volum|kor mange registrerte er råka|kor mange gjeld det|\
         talet på registrerte|talet på personar|tal personar|kor mange vart råka|kor mange blei råka|råka personar|\
         kor mange personar gjeld det|antal råka|kor mange er ramma",
     ),
@@ -158,7 +158,10 @@ pub const LABELS: &[(Target, &str)] = &[
     ),
     (F(Kinds), "område|fagområde|gjeld|avviket gjeld|gjeld personvern eller tryggleik"),
     (Risk { residual: false }, "risiko|risikovurdering|risiko før tiltak"),
-    (Risk { residual: true }, "restrisiko|restrisikovurdering|risiko etter tiltak|attverande risiko"),
+    (
+        Risk { residual: true },
+        "etter tiltak|restrisiko|restrisikovurdering|risiko etter tiltak|attverande risiko",
+    ),
     (F(Likelihood), "s|sannsyn|sannsyn s|sannsynlegheit"),
     (F(Consequence), "k|konsekvens|konsekvens k"),
     (Severity, "alvorsgrad|alvor"),
