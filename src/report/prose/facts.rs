@@ -46,7 +46,7 @@ pub fn discovered(
     let in_clause = |sense: Sense| {
         let fitting = sentences.iter().filter(move |sentence| sentence.has(sense));
         fitting
-            .filter_map(|sentence| Some((noticing(*sentence, sense, &told)?, line(*sentence), Medium)))
+            .filter_map(|sentence| Some((noticing(*sentence, sense, told)?, line(*sentence), Medium)))
             .next()
     };
     let in_sentence = |sense: Sense| {
