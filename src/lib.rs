@@ -67,8 +67,10 @@
 //! # The walk of a mail
 //! 1. [`intake::Intake::pass`] asks the mailbox what waits ([`mailbox::Mailbox::waiting`]) and leaves out what the
 //!    ledger knows.
-//! 2. [`reader::ReaderPool::read_all`] gives the bytes to a reader process, where [`mail::read()`] says what class of mail
-//!    it is and why, what it refers to, what it reports ([`report`]) and commands ([`command::read()`]).
+//! 2. [`reader::ReaderPool::read_all`] gives the bytes to a reader process, where [`mail::read()`] masks what must not go
+//!    on ([`redact`]), says what class of mail it is and why and what it refers to, tells new words from quoted and
+//!    passed-on ones, opens what is attached ([`document::read()`]), and finds what all that reports ([`report::read()`])
+//!    and commands ([`command::read()`]).
 //!    What kills or outlasts its reader becomes a case for a person.
 //! 3. [`engine::Engine::take_mails`] opens one transaction for the batch: the mail goes into the ledger under its unique
 //!    key (there already: done), its sender is judged ([`mail::authenticity::judge`]), its case is found,

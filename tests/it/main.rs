@@ -9,6 +9,7 @@ mod crash;
 mod decide;
 mod document;
 mod e2e;
+mod found;
 mod leaks;
 mod mail_reports;
 mod mail_samples;
