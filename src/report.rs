@@ -159,8 +159,12 @@ pub fn read(parts: &Parts, anchor: DateTime<FixedOffset>, context: &crate::mail:
     }
     let Draft { report, conflicts } = draft;
     let open = Field::ASKED.into_iter().filter(|field| !report.contains_key(field)).collect();
-    let language = language::of(&sheets, &parts.subject).to_owned();
-    Understood { report, open, conflicts, defects, language }
+    let language = match language::of(&sheets, &parts.subject) {
+        // A reply may be commands only, which are no answers of a form.
+        "other" => sources.first().and_then(|source| detect(&source.text)).unwrap_or("other"),
+        known => known,
+    };
+    Understood { report, open, conflicts, defects, language: language.to_owned() }
 }
 
 /// What a system wrote as JSON, by its keys. Gives back the text around it, and the type of breach where it names one.

@@ -33,6 +33,38 @@ fn text() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
 
+/// Texts made to cost much: colons, tabs, labels and numbers without end.
+#[test]
+fn no_text_takes_more_than_its_time() {
+    let pieces = [
+        "Avdeling: ",
+        "Antall berørte\t",
+        "tiltak årsak dato navn ",
+        "a, b: ",
+        "12 pasienter og ",
+        "kl. 12.30 til ",
+        "☒ Ja ☐ Nei ",
+        "Hva har skjedd? ",
+        "ikke 12. mars 2026, ",
+        "1 2 3 4 5 6 7 8 9 ",
+        "- \n",
+        "R=5\t",
+        "Kari Nordmann Avdeling Navn Sted System ",
+    ];
+    let context = crate::mail::Context::default();
+    let start = std::time::Instant::now();
+    for piece in pieces {
+        let text = piece.repeat(200_000 / piece.len());
+        let lines = text.as_bytes().chunks(3_900).map(String::from_utf8_lossy).collect::<Vec<_>>().join("\n");
+        for text in [text, lines] {
+            let sources = vec![Source::new("body", text)];
+            let found = read(&Parts { sources, ..Parts::default() }, anchor(), &context);
+            assert!(found.report.values().all(|found| found.raw.len() <= 40_000), "{piece}");
+        }
+        assert!(start.elapsed().as_secs() < 60, "{piece} took too long");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -18,6 +18,9 @@ use table::Columns;
 
 const LINES: usize = 5_000;
 const LINE_BYTES: usize = 4_000;
+/// Colons inside values, and cells of rows, that are looked at; a report has a few hundred.
+const COLONS: usize = 2_000;
+const CELLS: usize = 10_000;
 /// The longest value of one field.
 pub const FIELD_BYTES: usize = 8_192;
 /// Parts a line inside a cell from the next.
@@ -42,7 +45,7 @@ pub struct Sheet {
 pub fn read(text: &str) -> Sheet {
     let text = fold::clean(text);
     let lines: Vec<&str> = text.lines().take(LINES).map(|line| fold::cut(line, LINE_BYTES)).collect();
-    let mut reader = Reader::default();
+    let mut reader = Reader { colons_left: COLONS, cells_left: CELLS, ..Reader::default() };
     let mut at = 0;
     while let Some(line) = lines.get(at).filter(|_| !reader.printed) {
         at += 1;
@@ -66,6 +69,9 @@ pub fn read(text: &str) -> Sheet {
 struct Reader {
     sheet: Sheet,
     words: LabelWords,
+    /// How many colons inside values and cells of rows may still be looked at.
+    colons_left: usize,
+    cells_left: usize,
     /// The headings of the table that is being read.
     columns: Option<Columns>,
     /// The last entry still takes lines.
@@ -193,7 +199,7 @@ impl Reader {
         let mut value = value;
         for _ in 0..20 {
             let tight = !matches!(hit.target, Target::Field(field) if long(field));
-            match line::next_pair(value, &mut self.words, tight) {
+            match line::next_pair(value, &mut self.words, tight, &mut self.colons_left) {
                 Some((end, next, begin)) => {
                     self.start(
                         hit,
@@ -290,7 +296,7 @@ impl Reader {
 
     /// More of the value, up to a further `label: value` on the same line.
     fn append_chain(&mut self, line: &str) {
-        match line::next_pair(line, &mut self.words, false) {
+        match line::next_pair(line, &mut self.words, false, &mut self.colons_left) {
             Some((end, hit, begin)) => {
                 self.append(line.get(..end).unwrap_or_default());
                 self.start_chain(hit, line.get(begin..).unwrap_or_default());

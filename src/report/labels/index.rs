@@ -201,15 +201,17 @@ fn hash_of(words: &[u16]) -> u64 {
         .fold(0xcbf2_9ce4_8422_2325, |hash, id| (hash ^ u64::from(*id)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// Hashes of a word and of all that is left of it when one letter is missing (FNV-1a).
+/// Hashes of all that is left of a word when one letter is missing, and of the word itself (FNV-1a).
 fn lacking_one(word: &str) -> impl Iterator<Item = u32> + '_ {
-    let hash = |without: usize| {
-        word.bytes()
-            .enumerate()
-            .filter(|(at, _)| *at != without)
-            .fold(0x811c_9dc5u32, |hash, (_, byte)| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
-    };
-    (0..=word.len()).map(hash)
+    let step = |hash: u32, byte: &u8| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+    let bytes = word.as_bytes();
+    let mut before = 0x811c_9dc5u32;
+    (0..=bytes.len()).map(move |without| {
+        let rest = bytes.get(without + 1..).unwrap_or_default();
+        let hash = rest.iter().fold(before, step);
+        before = bytes.get(without).map_or(before, |byte| step(before, byte));
+        hash
+    })
 }
 
 /// The numbers of a folded word, and whether it is spelt as in the vocabulary.
@@ -231,8 +233,11 @@ pub fn find(words: &[LabelWord], form: Form) -> Option<Hit> {
             return Some(phrase.hit);
         }
     }
-    let ids = words.iter().flat_map(|word| word.ids).filter(|id| *id != 0);
-    let fitting = ids.flat_map(|id| index.with_word(id)).filter(|phrase| fits(index, phrase, words, form));
+    let mut ids: Vec<u16> = words.iter().flat_map(|word| word.ids).filter(|id| *id != 0).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let fitting =
+        ids.into_iter().flat_map(|id| index.with_word(id)).filter(|phrase| fits(index, phrase, words, form));
     let best = fitting.max_by_key(|phrase| phrase.letters)?;
     Some(Hit { exact: false, ..best.hit })
 }

@@ -6,6 +6,8 @@ use crate::report::words::lexicon;
 
 /// More sentences than these are not looked at.
 const SENTENCES: usize = 400;
+/// A sentence is cut after so many words and signs.
+const SENTENCE_TOKENS: usize = 300;
 /// Mail programs wrap no line that is shorter, in bytes.
 const WRAPPED_BYTES: usize = 55;
 /// What a part of a sentence must hold to say something by itself.
@@ -33,7 +35,8 @@ pub fn split<'a>(passage: &'a Passage<'a>) -> Vec<Span<'a>> {
         if gap >= Gap::Line {
             line = at + 1;
         }
-        if short || gap == Gap::Blank || at + 1 == span.len() || mark && ends(span, at) {
+        let long = at + 1 - start >= SENTENCE_TOKENS;
+        if short || long || gap == Gap::Blank || at + 1 == span.len() || mark && ends(span, at) {
             found.push(span.part(start, at + 1));
             start = at + 1;
             if found.len() >= SENTENCES {

@@ -308,8 +308,16 @@ fn in_digits(target: Target) -> bool {
 }
 
 /// A further label inside the value of another: where the value before it ends, the label, and where its own value begins.
-pub fn next_pair(value: &str, words: &mut LabelWords, tight: bool) -> Option<(usize, Hit, usize)> {
+/// In an account (`tight` is false) only a sign parts a label from what stands before it, and it must name a field.
+/// `left` is how many colons may still be looked at.
+pub fn next_pair(
+    value: &str,
+    words: &mut LabelWords,
+    tight: bool,
+    left: &mut usize,
+) -> Option<(usize, Hit, usize)> {
     for (colon, _) in value.match_indices(':') {
+        *left = left.checked_sub(1)?;
         let head = value.get(..colon)?;
         // "14:05" and "https://" hold no label.
         let label = head.ends_with(|c: char| c.is_alphabetic() || matches!(c, ')' | '.' | '*'));
@@ -317,27 +325,31 @@ pub fn next_pair(value: &str, words: &mut LabelWords, tight: bool) -> Option<(us
             continue;
         }
         let from = fold::cut_front(head, LABEL_BYTES / 2);
-        let parted = head.rfind("  ").map(|at| at + 2);
-        let parted = parted
-            .max(head.rfind([';', '|', '\t']).map(|at| at + 1))
-            .max(head.rfind(", ").map(|at| at + 2))
-            .max(head.rfind(". ").map(|at| at + 2));
-        if let Some(start) = parted.filter(|start| *start > 0 && *start >= from) {
-            words.read(head.get(start..)?);
-            if let Some(hit) = labels::find(words.all(), Form::Bare) {
-                return Some((start, hit, colon + 1));
+        let tail = head.get(from..)?;
+        if let Some(start) = parted(tail).filter(|start| from + start > 0) {
+            words.read(tail.get(start..)?);
+            let named = |hit: &Hit| {
+                tight || hit.exact && !matches!(hit.target, Target::Other | Target::Line | Target::Plan(_))
+            };
+            if let Some(hit) = labels::find(words.all(), Form::Bare).filter(named) {
+                return Some((from + start, hit, colon + 1));
             }
         }
-        if tight && let Some((start, hit)) = ending(head, from, words) {
-            return Some((start, hit, colon + 1));
+        if tight && let Some((start, hit)) = ending(tail, words) {
+            return Some((from + start, hit, colon + 1));
         }
     }
     None
 }
 
+/// Behind the last sign that parts one thing from the next.
+fn parted(text: &str) -> Option<usize> {
+    let wide = ["  ", ", ", ". "].into_iter().filter_map(|sign| text.rfind(sign)).map(|at| at + 2);
+    wide.chain(text.rfind([';', '|', '\t']).map(|at| at + 1)).max()
+}
+
 /// A label with a capital letter at the end of a text, with only a space before it: `Kari Avdeling`.
-fn ending(head: &str, from: usize, words: &mut LabelWords) -> Option<(usize, Hit)> {
-    let tail = head.get(from..)?;
+fn ending(tail: &str, words: &mut LabelWords) -> Option<(usize, Hit)> {
     let starts = tail.match_indices(' ').map(|(at, _)| at + 1);
     for start in starts {
         let label = tail.get(start..)?;
@@ -345,7 +357,7 @@ fn ending(head: &str, from: usize, words: &mut LabelWords) -> Option<(usize, Hit
             words.read(label);
             let hit = labels::find(words.all(), Form::Bare).filter(|hit| hit.exact);
             if let Some(hit) = hit {
-                return Some((from + start, hit));
+                return Some((start, hit));
             }
         }
     }

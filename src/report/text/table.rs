@@ -77,6 +77,10 @@ impl Reader {
         if is_rule(cells) || is_matrix(cells) {
             return;
         }
+        let Some(left) = self.cells_left.checked_sub(cells.len()) else {
+            return self.add_rest(&cells.join(" "));
+        };
+        self.cells_left = left;
         let mut kinds: Vec<Cell<'_>> = cells.iter().map(|cell| self.kind(cell)).collect();
         self.unnumbered(&mut kinds, cells);
         if let Some(Cell::Label(Hit { target: Target::Printed, .. })) =
