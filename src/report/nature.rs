@@ -26,6 +26,13 @@ pub fn kinds(text: &str) -> Vec<Kind> {
     told(text, &KINDS)
 }
 
+/// True where the words name a type of personal data and nothing else: `Telefonnummer`.
+pub fn is_data(text: &str) -> bool {
+    let passage = Passage::new(fold::cut(text, 80));
+    let span = passage.whole();
+    span.sense(0, Sense::Data) == Some(span.len())
+}
+
 fn told<T: Copy>(text: &str, table: &[(Sense, T)]) -> Vec<T> {
     let ticked = ticked(text);
     let passage = Passage::new(fold::cut(ticked.as_deref().unwrap_or(text), TEXT_BYTES));

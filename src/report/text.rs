@@ -134,6 +134,17 @@ impl Reader {
     }
 
     /// Whether what looks like a label is one here.
+    /// Whether a line that could be a label is part of the answer above: one of a list of data, or not the very words
+    /// of a label where an answer is still to come.
+    fn lists(&self, hit: Hit, text: &str) -> bool {
+        let Some(last) = self.sheet.entries.last().filter(|_| self.open && !self.gap) else { return false };
+        match last.hit.target {
+            Target::Field(Field::DataTypes) if nature::is_data(text) => true,
+            Target::Field(_) => last.value.is_empty() && !hit.exact,
+            _ => false,
+        }
+    }
+
     fn is_asked(&self, hit: Hit, value: &str, text: &str) -> bool {
         let whose = matches!(hit.target, Target::Phone | Target::Email);
         match hit.target {
@@ -144,6 +155,13 @@ impl Reader {
             Target::Field(Field::Kinds) if !value.trim().is_empty() => {
                 let few = value.split_whitespace().count() <= 4;
                 few && !nature::kinds(value).is_empty() || !answers::options(value).is_empty()
+            }
+            // "Hva slags opplysninger? / Telefonnummer / Adresse": the types of data are called as labels are.
+            _ if value.trim().is_empty()
+                && !text.trim_end().ends_with([':', '?'])
+                && self.lists(hit, text) =>
+            {
+                false
             }
             // Outside a table a number before a colon is that of the case.
             Target::Line => is_number(value),

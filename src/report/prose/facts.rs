@@ -115,6 +115,8 @@ fn befell(span: Span<'_>) -> bool {
 pub fn persons(sentences: &[Span<'_>]) -> Told {
     [true, false].into_iter().find_map(|affected| {
         let who = move |sentence: Span<'_>, at: usize, sense: Sense| match sense {
+            // "12 customer invoices" are no customers.
+            Sense::Group if sentence.at(at + 1, thing).is_some() => false,
             Sense::Person | Sense::Group => true,
             Sense::Staff => affected || belongs(sentence, at),
             _ => false,
@@ -160,6 +162,10 @@ fn counted(sentences: &[Span<'_>], affected: bool, what: impl Fn(Span<'_>, usize
         (count.precision != CountPrecision::Unknown)
             .then(|| (Value::Count(count), line(*sentence), if affected { Medium } else { Low }))
     })
+}
+
+fn thing(sense: Sense) -> Option<()> {
+    matches!(sense, Sense::Record | Sense::Data).then_some(())
 }
 
 /// Where words of a sense stand in a sentence, counted from its beginning.

@@ -64,7 +64,7 @@ fn about_informing(sentence: Span<'_>, staff: bool) -> bool {
             || staff && sentence.has(Sense::Staff)
             || (0..sentence.len()).any(|at| spoken_of(sentence, at))
     };
-    told && !sentence.has(Sense::Authority) && persons()
+    told && !sentence.has_any(&[Sense::Authority, Sense::ToldUs]) && persons()
 }
 
 /// Ends with a word for informing.

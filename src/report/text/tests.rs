@@ -260,3 +260,17 @@ fn a_signature_tells_neither_levels_nor_whom_to_ask() {
     let text = "Hva har skjedd: En feil.\nVennlig hilsen\nKari Nordmann\nT: 22 22 22 22\nS: 3. etasje\nTlf.: 57 00 00 00\n";
     assert_eq!(values(text), [field(Field::WhatHappened, "En feil.")]);
 }
+
+#[test]
+fn a_list_of_data_below_its_label_is_an_answer_though_its_words_are_labels() {
+    assert_eq!(
+        values(
+            "Hva slags opplysninger?\nE-postadresser\nTelefonnummer\nNavn\nKontaktperson\nKari\nStrakstiltak: slettet\n"
+        ),
+        [
+            field(Field::DataTypes, "E-postadresser\nTelefonnummer\nNavn"),
+            (Target::Name, "Kari".to_owned()),
+            field(Field::MeasuresTaken, "slettet"),
+        ]
+    );
+}

@@ -167,7 +167,7 @@ pub const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Affected,
-        "berørt*|rammet|rammer|gjelder|omfatter|omfattet|involver*|opplysninger om|personopplysninger om|informasjon om|\
+        "berørt*|rammet|rammer|gjelder|omfatter|omfattet|involver*|*opplysninger om|informasjon om|\
         data om|tilhørende|journalen til|opplysningene til|personopplysningene til",
     ),
     (
@@ -218,7 +218,7 @@ pub const SENSES: &[(Sense, &str)] = &[
     (Hears, "får melding|får brev|får beskjed|får informasjon|får varsel"),
     (
         ToldUs,
-        "fortalte meg|fortalte oss|fortalte at|ringte og|ringte meg|ringte oss|ble oppringt|varslet oss|varslet meg|tipset oss|tipset meg|oss oppmerksom*|meg oppmerksom*|tipset kom|tips kom|meldingen kom|varselet kom|alarmen gikk",
+        "ringte i|ringte inn|ringte og sa|fortalte meg|fortalte oss|fortalte at|ringte og|ringte meg|ringte oss|ble oppringt|varslet oss|varslet meg|tipset oss|tipset meg|oss oppmerksom*|meg oppmerksom*|tipset kom|tips kom|meldingen kom|varselet kom|alarmen gikk",
     ),
     (Ourselves, "meg|oss"),
     (They, "de|dem|disse"),

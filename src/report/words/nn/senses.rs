@@ -135,7 +135,7 @@ pub const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Affected,
-        "råka|ramma|gjeld|gjaldt|omfattar|omfatta|involver*|opplysningar om|personopplysningar om|informasjon om|data om|\
+        "råka|ramma|gjeld|gjaldt|omfattar|omfatta|involver*|*opplysningar om|informasjon om|data om|\
         journalen til|opplysningane til",
     ),
     (Person, "person|personar|personane|menneske|råka|dei råka|registrerte|enkeltpersonar|individ"),
