@@ -68,11 +68,7 @@ pub fn read(
 }
 
 fn cut(line: &str) -> &str {
-    let mut end = LINE_BYTES.min(line.len());
-    while !line.is_char_boundary(end) {
-        end -= 1;
-    }
-    line.get(..end).unwrap_or_default()
+    line.get(..line.floor_char_boundary(LINE_BYTES)).unwrap_or_default()
 }
 
 /// True where a long command line was wrapped and the next line is the rest of it.

@@ -406,10 +406,7 @@ fn is_textual(media_type: &str) -> bool {
 
 /// Cuts at a character border.
 pub fn truncate(text: &mut String, limit: usize) {
-    if text.len() > limit {
-        let end = (0..=limit).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-        text.truncate(end);
-    }
+    text.truncate(text.floor_char_boundary(limit));
 }
 
 #[cfg(test)]

@@ -30,8 +30,7 @@ pub fn folded(text: &str, limit: usize) -> String {
 
 /// The first `limit` bytes of a text, fewer where that would cut a character.
 pub fn start(text: &str, limit: usize) -> &str {
-    let end = (0..=limit.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-    text.get(..end).unwrap_or_default()
+    text.get(..text.floor_char_boundary(limit)).unwrap_or_default()
 }
 
 /// One pattern of many. Each list holds alternatives for folded text, `a|b|c`, lower case, empty where there are none.

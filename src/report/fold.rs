@@ -97,20 +97,12 @@ fn after(rest: &[u8], n: usize) -> &[u8] {
 
 /// At most `bytes` of the text, cut between characters.
 pub fn cut(text: &str, bytes: usize) -> &str {
-    let mut end = bytes.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or_default()
+    text.get(..text.floor_char_boundary(bytes)).unwrap_or_default()
 }
 
 /// Where the last `bytes` of the text begin, between characters.
 pub fn cut_front(text: &str, bytes: usize) -> usize {
-    let mut start = text.len().saturating_sub(bytes);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    start
+    text.ceil_char_boundary(text.len().saturating_sub(bytes))
 }
 
 #[cfg(test)]
