@@ -23,6 +23,24 @@ pub enum ListName {
     Privacy,
 }
 
+/// Whether a measure stops the harm now or removes its cause (S91, S95).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MeasureKind {
+    Immediate,
+    Corrective,
+}
+
+/// What a person may ask to be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Paper {
+    AuthorityPackage,
+    AuthoritySupplement,
+    PersonsLetter,
+    IncidentReport,
+}
+
 /// One command, as `command` and `args` in JSON.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "command", content = "args", rename_all = "snake_case")]
@@ -47,6 +65,12 @@ pub enum Command {
         answer: Decision,
         reason: Option<String>,
         exception: Option<String>,
+        /// By when, where it is planned.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<DateTime<FixedOffset>>,
+        /// By what means: letter, e-mail, phone, in public.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        how: Option<String>,
     },
     PersonsInformed {
         at: DateTime<FixedOffset>,
@@ -54,6 +78,34 @@ pub enum Command {
     },
     DelayReason {
         reason: String,
+    },
+    /// The authority was phoned first, as it may hear of it from others (S47).
+    AuthorityPhoned {
+        at: DateTime<FixedOffset>,
+    },
+    /// What was still missing was sent on (GDPR article 33(4)); `last` when nothing more follows.
+    SupplementSent {
+        at: DateTime<FixedOffset>,
+        reference: Option<String>,
+        last: bool,
+    },
+    /// A law's threshold is reached, such as a major incident under DORA: its clocks start. `regime` is its group.
+    Classified {
+        regime: String,
+        at: DateTime<FixedOffset>,
+        reason: Option<String>,
+    },
+    /// A report under another law than GDPR was sent. `regime` is its name or group; `stage` tells several apart.
+    Submitted {
+        regime: String,
+        stage: Option<String>,
+        at: DateTime<FixedOffset>,
+        reference: Option<String>,
+    },
+    /// Asks for a paper of the case: the authority's package, its supplement, the letter to the persons affected, the
+    /// incident report.
+    Send {
+        paper: Paper,
     },
     /// No list at all means: tell nobody (`Varsle: ingen, fordi …`); then `reason` says why.
     NotifyLists {
@@ -71,6 +123,18 @@ pub enum Command {
         helper: Option<String>,
         due: Option<DateTime<FixedOffset>>,
         effect: Option<String>,
+        /// Immediate or corrective, where it is said (S91, S95).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kind: Option<MeasureKind>,
+        /// A rough estimate of what it takes; one makes it a large measure that is approved before its start (S58).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        estimate: Option<String>,
+    },
+    /// The measure's owner proposes how to do it and what it takes; the case owner approves (S58).
+    MeasurePropose {
+        number: u32,
+        text: String,
+        estimate: Option<String>,
     },
     MeasureDone {
         number: u32,
@@ -87,6 +151,12 @@ pub enum Command {
     ActionGroup {
         at: DateTime<FixedOffset>,
         place: Option<String>,
+        /// Further members, as written.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        members: Vec<String>,
+    },
+    GroupCancel {
+        reason: Option<String>,
     },
     GroupContact {
         person: String,
@@ -105,6 +175,34 @@ pub enum Command {
     },
     Merge {
         case: String,
+    },
+    /// The other case is not the same incident.
+    NotSame {
+        case: String,
+    },
+    /// Tells the controllers for whom we process data; no name means all (S26, S83).
+    NotifyControllers {
+        names: Vec<String>,
+    },
+    /// Somebody outside caused it: they are told and chased until they say what they did (S81).
+    ExternalParty {
+        party: String,
+        email: String,
+        reason: Option<String>,
+    },
+    ExternalFeedback {
+        party: Option<String>,
+        text: String,
+    },
+    /// Which of the joint controllers notifies, follows up and closes (S84).
+    JointControllers {
+        notifies: Option<String>,
+        follows_up: Option<String>,
+        closes: Option<String>,
+    },
+    /// An exercise: every mail of the case says so (S3).
+    Exercise {
+        answer: Decision,
     },
     Aware {
         at: DateTime<FixedOffset>,
@@ -169,6 +267,19 @@ impl Command {
             Command::Ask { .. } => "ask",
             Command::ContactConfirm {} => "contact_confirm",
             Command::ContactCorrect { .. } => "contact_correct",
+            Command::AuthorityPhoned { .. } => "authority_phoned",
+            Command::SupplementSent { .. } => "supplement_sent",
+            Command::Classified { .. } => "classified",
+            Command::Submitted { .. } => "submitted",
+            Command::Send { .. } => "send",
+            Command::MeasurePropose { .. } => "measure_propose",
+            Command::GroupCancel { .. } => "group_cancel",
+            Command::NotSame { .. } => "not_same",
+            Command::NotifyControllers { .. } => "notify_controllers",
+            Command::ExternalParty { .. } => "external_party",
+            Command::ExternalFeedback { .. } => "external_feedback",
+            Command::JointControllers { .. } => "joint_controllers",
+            Command::Exercise { .. } => "exercise",
             Command::Release {} => "release",
             Command::Undo {} => "undo",
             Command::Help {} => "help",

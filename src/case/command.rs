@@ -106,7 +106,7 @@ fn apply_one(
         Command::AuthorityNotified { at, reference } => {
             authority_notified(draft, speaker, *at, reference.clone())
         }
-        Command::InformPersons { answer, reason, exception } => {
+        Command::InformPersons { answer, reason, exception, .. } => {
             inform_persons(draft, speaker, *answer, reason.clone(), exception.clone())
         }
         Command::PersonsInformed { at, how } => persons_informed(draft, speaker, *at, how.clone()),
@@ -147,6 +147,19 @@ fn apply_one(
         Command::ContactCorrect { field, value } => {
             Ok(Phrase::new("contact_corrected").with("field", field).with("value", value))
         }
+        Command::AuthorityPhoned { .. }
+        | Command::SupplementSent { .. }
+        | Command::Classified { .. }
+        | Command::Submitted { .. }
+        | Command::Send { .. }
+        | Command::MeasurePropose { .. }
+        | Command::GroupCancel { .. }
+        | Command::NotSame { .. }
+        | Command::NotifyControllers { .. }
+        | Command::ExternalParty { .. }
+        | Command::ExternalFeedback { .. }
+        | Command::JointControllers { .. }
+        | Command::Exercise { .. } => Err(Phrase::new("refused_role").with("command", command.name())),
         Command::Undo {} => undo(draft, speaker),
         Command::Help {} => Ok(Phrase::new("help_sent")),
     }

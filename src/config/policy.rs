@@ -13,7 +13,7 @@ use crate::contacts::{Contacts, Organisation, Role};
 use crate::policy::*;
 
 /// The commands a reply may hold, by name; each has its line in `[may]`.
-pub const COMMANDS: [&str; 31] = [
+pub const COMMANDS: [&str; 44] = [
     "assess",
     "acknowledge",
     "notify_authority",
@@ -42,6 +42,19 @@ pub const COMMANDS: [&str; 31] = [
     "ask",
     "contact_confirm",
     "contact_correct",
+    "authority_phoned",
+    "supplement_sent",
+    "classified",
+    "submitted",
+    "send",
+    "measure_propose",
+    "group_cancel",
+    "not_same",
+    "notify_controllers",
+    "external_party",
+    "external_feedback",
+    "joint_controllers",
+    "exercise",
     "release",
     "undo",
     "help",

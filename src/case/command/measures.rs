@@ -12,7 +12,7 @@ use crate::phrase::Phrase;
 pub(super) fn measure(draft: &mut Draft<'_>, command: &Command, speaker: &Speaker) -> Result<Phrase, Phrase> {
     let now = draft.now;
     match command {
-        Command::Measure { text, owner, helper, due, effect } => {
+        Command::Measure { text, owner, helper, due, effect, .. } => {
             let number = draft.case.measures.len() as u32 + 1;
             draft.case.measures.push(Measure {
                 number,
@@ -83,7 +83,7 @@ pub(super) fn group(draft: &mut Draft<'_>, command: &Command) -> Result<Phrase, 
     let now = draft.now;
     let group = draft.case.action_group.get_or_insert_with(ActionGroup::default);
     match command {
-        Command::ActionGroup { at, place } => {
+        Command::ActionGroup { at, place, .. } => {
             group.meeting_at = Some(*at);
             group.place = place.clone();
             Ok(Phrase::new("group_set").with("at", at))

@@ -35,7 +35,15 @@ pub fn new(value: &str, setting: &Setting<'_>) -> Option<Command> {
         }
     }
     let filled = |value: Option<String>| value.filter(|value| !value.is_empty());
-    Some(Command::Measure { text, owner: filled(owner), helper: filled(helper), due, effect: filled(effect) })
+    Some(Command::Measure {
+        text,
+        owner: filled(owner),
+        helper: filled(helper),
+        due,
+        effect: filled(effect),
+        kind: None,
+        estimate: None,
+    })
 }
 
 /// `Tiltak 2` or `Tiltak nr. 2`: the number and the label without it.

@@ -21,7 +21,7 @@ pub fn value(verb: Verb, value: &str, setting: &Setting<'_>) -> Option<Command> 
         Verb::InformPersons => {
             let (answer, reason) = decision(value)?;
             let exception = exception(value);
-            Some(Command::InformPersons { answer, reason, exception })
+            Some(Command::InformPersons { answer, reason, exception, due: None, how: None })
         }
         Verb::AuthorityNotified => Some(Command::AuthorityNotified {
             at: past(before_reference(value), setting)?,
@@ -34,9 +34,11 @@ pub fn value(verb: Verb, value: &str, setting: &Setting<'_>) -> Option<Command> 
         Verb::Notify => lists(value),
         Verb::Assign(role) => Some(Command::Assign { role: role.to_owned(), person: person(value)? }),
         Verb::Measure => measure::new(value, setting),
-        Verb::ActionGroup => {
-            Some(Command::ActionGroup { at: ahead(value, setting)?, place: place(value, setting) })
-        }
+        Verb::ActionGroup => Some(Command::ActionGroup {
+            at: ahead(value, setting)?,
+            place: place(value, setting),
+            members: Vec::new(),
+        }),
         Verb::GroupContact => Some(Command::GroupContact { person: person(value)? }),
         Verb::ReportDelivered => delivered(value, setting),
         Verb::NotABreach => Some(Command::NotABreach { reason: reason(value)? }),
