@@ -85,6 +85,12 @@ pub struct Case {
     /// Rows of the contact lists that were told, as `security:address`.
     pub listed: Vec<String>,
     pub delay_reason: Option<String>,
+    /// What a person said of a law's threshold, by the group of its clocks (`dora`).
+    #[serde(default)]
+    pub classified: BTreeMap<String, Classification>,
+    /// Reports under other laws than GDPR, by the name of their clock.
+    #[serde(default)]
+    pub submissions: BTreeMap<String, Told>,
     /// Role (`case-owner`, `system-owner` …) -> person as written.
     pub assigned: BTreeMap<String, String>,
     pub measures: Vec<Measure>,
@@ -207,6 +213,15 @@ pub struct Ruling {
 pub struct Told {
     pub at: DateTime<Utc>,
     pub reference: Option<String>,
+    pub by: String,
+}
+
+/// Whether an incident reaches a law's threshold (`major` under DORA, `significant` under NIS2): a person's word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Classification {
+    pub reached: bool,
+    pub at: DateTime<Utc>,
+    pub reason: Option<String>,
     pub by: String,
 }
 

@@ -89,10 +89,12 @@ pub enum Command {
         reference: Option<String>,
         last: bool,
     },
-    /// A law's threshold is reached, such as a major incident under DORA: its clocks start. `regime` is its group.
+    /// Whether a law's threshold is reached, such as a major incident under DORA: then its clocks start. `regime` is
+    /// the name of their group.
     Classified {
         regime: String,
-        at: DateTime<FixedOffset>,
+        answer: Decision,
+        at: Option<DateTime<FixedOffset>>,
         reason: Option<String>,
     },
     /// A report under another law than GDPR was sent. `regime` is its name or group; `stage` tells several apart.

@@ -9,6 +9,7 @@ pub mod init;
 mod key;
 mod load;
 mod policy;
+mod regime;
 mod settings;
 mod texts;
 mod tree;

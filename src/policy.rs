@@ -3,11 +3,14 @@
 //! Law is data (design promise 9): every hour, threshold and recipient comes from `policy.toml` with a date and is
 //! snapshotted on the case by the hash of its text. Nothing here knows how many hours the law gives.
 
+mod regime;
+
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
+pub use self::regime::{AtLatest, Change, ClosedDays, Proof, Regime, Trigger};
 use crate::calendar::Calendar;
 use crate::contacts::{Contacts, Organisation, Role};
 
@@ -139,36 +142,6 @@ pub struct OverdueRule {
     pub every_secs: i64,
 }
 
-/// What starts a statutory clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Trigger {
-    /// When we became aware (GDPR art. 33(1)).
-    ControllerAware,
-    /// When high risk is decided (art. 34(1)).
-    HighRisk,
-    /// When the first notice was sent with items open (art. 33(4)).
-    PhasedNotice,
-    /// When the case opened (art. 33(5)).
-    CaseOpened,
-}
-
-/// A statutory clock as data (domain.md 8b).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Regime {
-    /// The law it comes from, `GDPR art. 33(1)`.
-    pub law: String,
-    pub valid_from: NaiveDate,
-    pub trigger: Trigger,
-    /// Elapsed seconds from the trigger; none where the law says "without undue delay".
-    pub offset_secs: Option<i64>,
-    /// Who receives it: `Datatilsynet`, `persons affected`, `register`.
-    pub recipient: String,
-    /// Where there is no fixed hour, or after it: a decision or the missing rest is asked for each …
-    pub ask_every_secs: Option<i64>,
-    pub ask: Vec<Role>,
-}
-
 /// Who is told what when a case opens.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tell {
@@ -256,6 +229,13 @@ pub struct ReceiptPolicy {
     #[serde(default)]
     pub max_per_authenticated_address: u32,
     pub window_secs: i64,
+}
+
+impl Policy {
+    /// The statutory clock of this name as it stands on a day; none before or after it is in force.
+    pub fn regime(&self, name: &str, day: NaiveDate) -> Option<Regime> {
+        self.regimes.get(name)?.on(day)
+    }
 }
 
 /// The band of a score R = S × K.

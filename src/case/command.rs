@@ -4,11 +4,13 @@
 mod closing;
 mod lists;
 mod measures;
+mod regimes;
 
 use closing::{close, finish_case, merge, reopen, undo};
 use lists::notify_lists;
 pub use lists::{lists_of, tell_lists};
 use measures::{group, measure};
+use regimes::regimes;
 
 use chrono::{DateTime, FixedOffset, Utc};
 
@@ -147,10 +149,9 @@ fn apply_one(
         Command::ContactCorrect { field, value } => {
             Ok(Phrase::new("contact_corrected").with("field", field).with("value", value))
         }
+        Command::Classified { .. } | Command::Submitted { .. } => regimes(draft, command, speaker),
         Command::AuthorityPhoned { .. }
         | Command::SupplementSent { .. }
-        | Command::Classified { .. }
-        | Command::Submitted { .. }
         | Command::Send { .. }
         | Command::MeasurePropose { .. }
         | Command::GroupCancel { .. }

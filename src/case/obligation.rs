@@ -4,13 +4,18 @@
 //! generation rises when due time, band, policy or open state changes, so that rows of an older generation are
 //! cancelled and never fire twice (design, "Walk of a deadline").
 
+mod clock;
+
+use clock::{due_at, other_regimes, triggered_at};
+pub use clock::{is_other, meant, regime};
+
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Case, Hold, State, people};
 use crate::contacts::Role;
 use crate::phrase::Phrase;
-use crate::policy::{BandName, Policy, Regime, Trigger};
+use crate::policy::{BandName, Policy, Regime};
 use crate::report::Kind;
 
 /// GDPR art. 33(1): the notice to the authority.
@@ -30,8 +35,8 @@ pub const INFORMATION: &str = "information";
 /// `measure-1`, `measure-2` …
 pub const MEASURE: &str = "measure-";
 
-/// Shown as obligations to users; the others are how the program follows up.
-pub const SHOWN: [&str; 5] = [AUTHORITY, SUPPLEMENT, PERSONS, REGISTER, LISTS];
+/// How the program follows up; everything else is an obligation that users see.
+const FOLLOW_UPS: [&str; 2] = [HOLD, INFORMATION];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -62,6 +67,21 @@ pub struct Obligation {
     pub band: BandName,
     /// The start is the end of a lease: the first step says that it has run out.
     pub after_lease: bool,
+    /// The law as it stood when the clock started: a later policy moves no running deadline (design promise 9).
+    #[serde(default)]
+    pub terms: Option<Box<Regime>>,
+}
+
+impl Obligation {
+    /// Whether users see it as an obligation.
+    pub fn is_shown(&self) -> bool {
+        !FOLLOW_UPS.contains(&self.name.as_str()) && !self.name.starts_with(MEASURE)
+    }
+
+    /// Whether something of it is still to be done.
+    pub fn is_pending(&self) -> bool {
+        self.state == ObligationState::Pending
+    }
 }
 
 /// What an obligation should be at this moment.
@@ -89,6 +109,7 @@ pub fn refresh(case: &mut Case, policy: &Policy, now: DateTime<Utc>) {
 fn settle(case: &mut Case, wanted: Wanted, policy: &Policy, now: DateTime<Utc>) {
     let Some(known) = case.obligations.iter_mut().find(|obligation| obligation.name == wanted.name) else {
         let start = if wanted.name == HOLD { now } else { wanted.triggered_at };
+        let terms = regime(&wanted.name, case, policy).map(Box::new);
         case.obligations.push(Obligation {
             name: wanted.name,
             recipient: wanted.recipient,
@@ -103,6 +124,7 @@ fn settle(case: &mut Case, wanted: Wanted, policy: &Policy, now: DateTime<Utc>) 
             fired_until: None,
             band: wanted.band,
             after_lease: false,
+            terms,
         });
         return;
     };
@@ -153,12 +175,13 @@ fn wanted(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Vec<Wanted> {
     all.extend(lists(case, policy));
     all.extend(information(case, policy));
     all.extend(measures(case, policy, now));
+    all.extend(other_regimes(case, policy));
     // Somebody must have the case in hand until the authority, the lists and the persons affected are decided about;
     // what is decided and only remains to be done has its own reminders.
     let decided = |name: &str| name == PERSONS && case.persons.is_some();
     let urgent = all.iter().any(|one| {
         one.state == ObligationState::Pending
-            && [AUTHORITY, PERSONS, LISTS].contains(&one.name.as_str())
+            && ([AUTHORITY, PERSONS, LISTS].contains(&one.name.as_str()) || is_other(&one.name, policy))
             && !decided(&one.name)
     });
     all.push(hold(case, policy, urgent));
@@ -168,7 +191,7 @@ fn wanted(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Vec<Wanted> {
 fn base(name: &str, case: &Case, policy: &Policy) -> Wanted {
     Wanted {
         name: name.to_owned(),
-        recipient: policy.regimes.get(name).map_or_else(String::new, |regime| regime.recipient.clone()),
+        recipient: regime(name, case, policy).map_or_else(String::new, |regime| regime.recipient),
         triggered_at: case.opened_at,
         due_at: None,
         state: if case.is_open() { ObligationState::Pending } else { ObligationState::NotRequired },
@@ -183,8 +206,8 @@ fn base(name: &str, case: &Case, policy: &Policy) -> Wanted {
 fn authority(case: &Case, policy: &Policy) -> Option<Wanted> {
     let regime = regime(AUTHORITY, case, policy)?;
     let mut one = base(AUTHORITY, case, policy);
-    one.triggered_at = triggered_at(regime, case);
-    one.due_at = due_at(regime, case);
+    one.triggered_at = triggered_at(&regime, case).unwrap_or(case.opened_at);
+    one.due_at = due_at(&regime, case, policy);
     if let Some(told) = &case.authority_told {
         let late = one.due_at.is_some_and(|due| told.at > due);
         one.state = if late { ObligationState::Late } else { ObligationState::Met };
@@ -195,8 +218,7 @@ fn authority(case: &Case, policy: &Policy) -> Option<Wanted> {
     } else if let Some(ruling) = case.authority.as_ref().filter(|ruling| !ruling.yes) {
         one.state = ObligationState::NotRequired;
         one.reason = Phrase::new("authority_no").with("reason", &ruling.reason);
-    } else if case.risk.decided.is_some() && !policy.bands.get(one.band).authority && case.authority.is_none()
-    {
+    } else if case.risk.decided.is_some() && !is_owed(&regime, one.band, policy) && case.authority.is_none() {
         one.state = ObligationState::NotRequired;
         one.reason = Phrase::new("authority_band").with("band", one.band);
     } else if case.state == State::NotABreach || case.state == State::Merged {
@@ -204,6 +226,11 @@ fn authority(case: &Case, policy: &Policy) -> Option<Wanted> {
         one.reason = Phrase::new("deadline_cancelled_closed");
     }
     Some(one)
+}
+
+/// Whether a decided band owes the notice: by the bands' own words, unless the law of the day names another.
+fn is_owed(regime: &Regime, band: BandName, policy: &Policy) -> bool {
+    regime.from_band.map_or(policy.bands.get(band).authority, |from| band >= from)
 }
 
 fn supplement(case: &Case, policy: &Policy) -> Option<Wanted> {
@@ -394,26 +421,4 @@ fn hold_again(case: &mut Case, policy: &Policy, now: DateTime<Utc>) {
         chain.after_lease = false;
         chain.fired_until = None;
     }
-}
-
-/// The regime, if it is in force for this case.
-fn regime<'a>(name: &str, case: &Case, policy: &'a Policy) -> Option<&'a Regime> {
-    // A time that was only read may be misread by years; then the day of the report decides.
-    let day = if case.aware.set_by.is_some() { case.aware.at } else { case.reported_at };
-    policy.regimes.get(name).filter(|regime| regime.valid_from <= day.date_naive())
-}
-
-fn triggered_at(regime: &Regime, case: &Case) -> DateTime<Utc> {
-    match regime.trigger {
-        Trigger::ControllerAware => case.aware.at,
-        Trigger::HighRisk | Trigger::PhasedNotice | Trigger::CaseOpened => case.opened_at,
-    }
-}
-
-/// Elapsed seconds in UTC from the trigger (R12). While the time of awareness is unsure, never later than counted from
-/// the report.
-fn due_at(regime: &Regime, case: &Case) -> Option<DateTime<Utc>> {
-    let offset = Duration::seconds(regime.offset_secs?);
-    let due = triggered_at(regime, case) + offset;
-    Some(if case.aware.unsure { due.min(case.reported_at + offset) } else { due })
 }

@@ -65,6 +65,8 @@ impl Case {
             lists: None,
             listed: Vec::new(),
             delay_reason: None,
+            classified: Default::default(),
+            submissions: Default::default(),
             assigned: Default::default(),
             measures: Vec::new(),
             action_group: None,
@@ -207,7 +209,7 @@ pub fn awareness(case: &Case, policy: &Policy) -> Aware {
 /// Vaguer than a day, in the future, or longer ago than the whole time limit: one confirming line is asked for.
 fn is_unsure(moment: Moment, reported: DateTime<Utc>, policy: &Policy) -> bool {
     let at = moment.at.with_timezone(&Utc);
-    let limit = policy.regimes.get(obligation::AUTHORITY).and_then(|regime| regime.offset_secs);
+    let limit = policy.regime(obligation::AUTHORITY, reported.date_naive()).and_then(|one| one.offset_secs);
     moment.precision > Precision::Day
         || at > reported
         || limit.is_some_and(|limit| reported - at > Duration::seconds(limit))

@@ -8,7 +8,7 @@ use super::obligation::{self, Obligation, ObligationState};
 use super::people::Who;
 use crate::contacts::Role;
 use crate::phrase::Phrase;
-use crate::policy::{BandName, Policy, Wait};
+use crate::policy::{BandName, Policy, Regime, Wait};
 
 /// How grave a step is: it chooses the text, and only plain reminders can be held back by the cap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +50,7 @@ pub fn steps(case: &Case, obligation: &Obligation, policy: &Policy, now: DateTim
         obligation::REGISTER => plan.register(),
         obligation::LISTS => plan.lists(),
         obligation::INFORMATION => plan.information(),
+        name if obligation::is_other(name, policy) => plan.other_regime(),
         _ => plan.measure(),
     };
     steps.retain(|step| obligation.fired_until.is_none_or(|until| step.at > until));
@@ -248,9 +249,43 @@ impl Plan<'_> {
         vec![Who::Role(Role::PrivacyOfficer), Who::StandIn(Role::PrivacyOfficer)]
     }
 
+    /// A clock of another law than GDPR: before, at and after its end, each naming the law and who receives the report.
+    fn other_regime(&self) -> Vec<Step> {
+        let Some(regime) = self.terms() else { return Vec::new() };
+        let name = |key: &str| Phrase::new(key).with("law", &regime.law).with("recipient", &regime.recipient);
+        let mut steps = self.asked("step_regime_ask");
+        for step in &mut steps {
+            step.what = name("step_regime_ask");
+        }
+        let Some(due) = self.obligation.due_at else { return steps };
+        for before in &regime.before {
+            let at = due - Duration::seconds(before.before_secs);
+            // What lay before the clock even started would only repeat what was just said.
+            if at > self.obligation.triggered_at {
+                let what = name("step_regime_before").with("left_secs", before.before_secs);
+                let step = format!("before-{}m", before.before_secs / 60);
+                steps.push(self.step(&step, 0, at, self.circle(&before.to), Gravity::Statutory, what));
+            }
+        }
+        let Some(overdue) = &regime.overdue else { return steps };
+        let to = self.circle(&overdue.to);
+        steps.push(self.step("due", 0, due, to.clone(), Gravity::Statutory, name("step_regime_due")));
+        let every = Duration::seconds(overdue.every_secs.max(3600));
+        for (n, at) in self.recurring(|n| due + every * n as i32) {
+            let what = name("step_regime_overdue").with("late_secs", (at - due).num_seconds());
+            steps.push(self.step("overdue", n, at, to.clone(), Gravity::Statutory, what));
+        }
+        steps
+    }
+
+    /// The law as it stood when the clock started.
+    fn terms(&self) -> Option<Regime> {
+        obligation::regime(&self.obligation.name, self.case, self.policy)
+    }
+
     /// A decision or the missing rest is asked for at the regime's pace.
     fn asked(&self, what: &str) -> Vec<Step> {
-        let Some(regime) = self.policy.regimes.get(&self.obligation.name) else { return Vec::new() };
+        let Some(regime) = self.terms() else { return Vec::new() };
         let Some(every) = regime.ask_every_secs else { return Vec::new() };
         let every = Duration::seconds(every.max(3600));
         self.recurring(|n| self.obligation.triggered_at + every * n as i32)

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::table::table;
 use super::{Failure, Outcome, instant, print, print_json, risk, settings};
 use crate::case::Case;
-use crate::case::obligation::{ObligationState, SHOWN};
+use crate::case::obligation::ObligationState;
 use crate::config::Settings;
 use crate::daemon;
 use crate::engine::{self, Engine};
@@ -147,7 +147,7 @@ pub fn view(
 }
 
 fn obligations(case: &Case, engine: &Engine) -> Vec<Value> {
-    let shown = case.obligations.iter().filter(|one| SHOWN.contains(&one.name.as_str()));
+    let shown = case.obligations.iter().filter(|one| one.is_shown());
     shown
         .map(|one| {
             json!({
@@ -188,7 +188,7 @@ fn text(case: &Case, policy: &Policy, object: &Value, say: &dyn Fn(&Phrase) -> S
     let local = |at| policy.calendar.local(at).format("%d.%m.%Y kl. %H.%M").to_string();
     let mut lines = vec![format!("{} · {} · risk {}", case.number, case.status(), case.band(policy).name())];
     lines.push(format!("opened {} · aware {}", local(case.opened_at), local(case.aware.at)));
-    for one in case.obligations.iter().filter(|one| SHOWN.contains(&one.name.as_str())) {
+    for one in case.obligations.iter().filter(|one| one.is_shown()) {
         let due = one.due_at.map_or_else(String::new, |due| format!(", due {}", local(due)));
         let state = match one.state {
             ObligationState::Pending => "pending",

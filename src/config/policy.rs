@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveTime;
 use serde_json::Value;
 
+use super::regime;
 use super::tree::{Book, Section};
 use super::value::{self, Wrong, wrong};
 use crate::calendar::{Calendar, Season, Week, YearDay};
@@ -59,13 +60,7 @@ pub const COMMANDS: [&str; 44] = [
     "undo",
     "help",
 ];
-const TRIGGERS: [(&str, Trigger); 4] = [
-    ("controller-aware", Trigger::ControllerAware),
-    ("high-risk", Trigger::HighRisk),
-    ("phased-notice", Trigger::PhasedNotice),
-    ("case-opened", Trigger::CaseOpened),
-];
-const BANDS: [(&str, BandName); 5] = [
+pub(super) const BANDS: [(&str, BandName); 5] = [
     ("undecided", BandName::Undecided),
     ("low", BandName::Low),
     ("medium", BandName::Medium),
@@ -75,10 +70,10 @@ const BANDS: [(&str, BandName); 5] = [
 const UNCERTAIN: [(&str, Uncertain); 2] = [("send-again", Uncertain::SendAgain), ("ask", Uncertain::Ask)];
 /// R = S × K with both from 1 to 5 (S64).
 const HIGHEST_SCORE: u32 = 25;
-const ROLES_MEND: &str = "write the roles, [\"privacy-officer\"]; [] for nobody";
+pub(super) const ROLES_MEND: &str = "write the roles, [\"privacy-officer\"]; [] for nobody";
 const WAIT_MEND: &str =
     "write a wait, \"30m\", \"30m working\", \"2 working days\" or \"next working morning\"";
-const SECS_MEND: &str = "write a duration, \"90m\", \"72h\" or \"14d\"";
+pub(super) const SECS_MEND: &str = "write a duration, \"90m\", \"72h\" or \"14d\"";
 
 /// Reads the rules; the contacts are put in by the caller. None where something needed could not be read: then
 /// there is a fault.
@@ -88,7 +83,7 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation) -> Option<Po
     let version = root.text("version", "write the policy's date, \"2026-11-22\"");
     let calendar = calendar(&root.section("calendar"), organisation);
     let bands = bands(&root.section("band"));
-    let regimes = regimes(&root.section("regime"));
+    let regimes = regime::read(&root.section("regime"));
     let tell = tell(&root.section("tell"));
     let information = information(&root.section("information"));
     let measures = measures(&root.section("measures"));
@@ -197,7 +192,7 @@ fn is_longer(first: Wait, second: Wait) -> bool {
     }
 }
 
-fn before(section: &Section) -> Vec<BeforeStep> {
+pub(super) fn before(section: &Section) -> Vec<BeforeStep> {
     let step = |step: &Section| {
         let left = step.needed("left", "write the time left to the deadline, \"24h\"", value::secs);
         let to = step.needed_list("to", ROLES_MEND, value::role);
@@ -219,42 +214,10 @@ fn before(section: &Section) -> Vec<BeforeStep> {
     steps.into_iter().flatten().collect()
 }
 
-fn overdue(section: &Section) -> Option<OverdueRule> {
+pub(super) fn overdue(section: &Section) -> Option<OverdueRule> {
     let to = section.needed_list("to", ROLES_MEND, value::role);
     let every_secs = section.needed("every", SECS_MEND, value::secs)?;
     Some(OverdueRule { to, every_secs })
-}
-
-fn regimes(section: &Section) -> Option<BTreeMap<String, Regime>> {
-    let names = section.names();
-    let read: Vec<_> = names.iter().map(|name| regime(&section.section(name))).collect();
-    let complete = read.iter().all(Option::is_some);
-    let regimes: BTreeMap<String, Regime> = names.into_iter().zip(read.into_iter().flatten()).collect();
-    let aware = |regime: &Regime| regime.trigger == Trigger::ControllerAware && regime.offset_secs.is_some();
-    if complete && !regimes.values().any(aware) {
-        let mend = "write [regime.gdpr33] with trigger = \"controller-aware\" and offset = \"72h\"";
-        section.fault("", "has no clock that starts when we become aware", mend);
-    }
-    complete.then_some(regimes)
-}
-
-fn regime(section: &Section) -> Option<Regime> {
-    let law = section.text("law", "write the law it comes from, \"GDPR art. 33(1)\"");
-    let valid_from =
-        section.needed("valid_from", "write the date it came into force, \"2018-07-20\"", value::date);
-    let trigger = section.choice("trigger", &TRIGGERS, None);
-    let offset_secs = section.maybe("offset", value::secs);
-    let recipient = section.text("recipient", "write who receives it, \"Datatilsynet\"");
-    let ask_every_secs = section.maybe("ask_every", value::secs);
-    let ask = match section.has("ask_every") {
-        true => section.filled_list("ask", ROLES_MEND, value::role),
-        false => section.list("ask", value::role),
-    };
-    if section.has("offset") {
-        offset_secs?;
-    }
-    let (valid_from, trigger) = (valid_from?, trigger?);
-    Some(Regime { law, valid_from, trigger, offset_secs, recipient, ask_every_secs, ask })
 }
 
 fn tell(section: &Section) -> Option<Tell> {
@@ -401,7 +364,11 @@ fn needed_roles(policy: &Policy) -> BTreeSet<Role> {
         roles.extend(band.before.iter().flat_map(|step| &step.to));
         roles.extend(band.overdue.iter().flat_map(|rule| &rule.to));
     }
-    roles.extend(policy.regimes.values().flat_map(|regime| &regime.ask));
+    for regime in policy.regimes.values() {
+        roles.extend(&regime.ask);
+        roles.extend(regime.before.iter().flat_map(|step| &step.to));
+        roles.extend(regime.overdue.iter().flat_map(|rule| &rule.to));
+    }
     roles.extend(&policy.register.to);
     roles
 }

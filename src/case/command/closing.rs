@@ -28,6 +28,8 @@ pub(super) fn close(
         (obligation::LISTS, "open_lists"),
     ];
     missing.extend(mandatory.into_iter().filter(|(name, _)| pending(name)).map(|(_, key)| Phrase::new(key)));
+    let others = draft.case.obligations.iter().filter(|one| obligation::is_other(&one.name, draft.policy));
+    missing.extend(others.filter(|one| one.is_pending()).map(|one| one.reason.clone()));
     if !missing.is_empty() {
         return Err(Phrase::new("refused_open").with("missing", missing));
     }
@@ -138,6 +140,8 @@ pub(super) fn undo(draft: &mut Draft<'_>, speaker: &Speaker) -> Result<Phrase, P
     case.persons = old.persons;
     case.persons_told = old.persons_told;
     case.delay_reason = old.delay_reason;
+    case.classified = old.classified;
+    case.submissions = old.submissions;
     case.assigned = old.assigned;
     case.measures = old.measures;
     case.action_group = old.action_group;

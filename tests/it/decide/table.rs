@@ -14,6 +14,9 @@ pub struct Row {
     /// The policy tells the other side of the lists before the officer decides; the sample policy does not.
     #[serde(default)]
     pub lists_at_once: bool,
+    /// Groups of clocks of the sample policy that are switched on besides: dora, nis2 …
+    #[serde(default)]
+    pub laws: Vec<String>,
     /// Where it stands.
     #[serde(skip)]
     pub file: String,

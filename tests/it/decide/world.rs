@@ -46,8 +46,30 @@ pub struct World {
 impl World {
     /// As `varsel init` writes it.
     pub fn sample() -> World {
+        World::edited(|policy| policy)
+    }
+
+    /// The sample policy with the clocks of these groups switched on.
+    pub fn with_laws(groups: &[String]) -> World {
+        World::edited(|policy| {
+            let sections = policy.split("\n[regime.").enumerate().map(|(index, section)| {
+                let on = groups.iter().any(|group| section.contains(&format!("\ngroup = \"{group}\"\n")));
+                let section = if on {
+                    section.replace("enabled = false", "enabled = true")
+                } else {
+                    section.to_owned()
+                };
+                if index == 0 { section } else { format!("\n[regime.{section}") }
+            });
+            sections.collect()
+        })
+    }
+
+    fn edited(edit: impl Fn(String) -> String) -> World {
         let dir = tempfile::tempdir().unwrap();
         varsel::config::init::write(dir.path(), true).unwrap();
+        let policy = dir.path().join("policy.toml");
+        std::fs::write(&policy, edit(std::fs::read_to_string(&policy).unwrap())).unwrap();
         let settings = varsel::config::load(&dir.path().join("varsel.toml"), std::iter::empty()).unwrap();
         let organisation = settings.organisation();
         let context = Context {
