@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::risk::{Enisa, Proposal};
+pub use crate::mail::compose::Attachment;
 use crate::phrase::Phrase;
 use crate::policy::{BandName, Bands};
 use crate::report::{Field, Kind};
@@ -152,6 +153,12 @@ pub struct Notice {
     pub reply_wanted: bool,
     /// Lower goes first: 0 first notices and statutory steps, 1 escalations, 2 receipts, 3 reminders.
     pub priority: u8,
+    /// Files that go along.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+    /// An invitation, or its cancellation, as an iCalendar object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<String>,
 }
 
 /// A field as it was understood, shown back to the one who wrote it or to the officer.

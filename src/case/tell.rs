@@ -5,7 +5,8 @@ use chrono::{DateTime, Utc};
 
 use super::event::{Decision, Due, Entry, Outcome};
 use super::notice::{
-    Audience, Automatic, MeasureView, Notice, NoticeData, ProposalView, StepKey, Template, Understood,
+    Attachment, Audience, Automatic, MeasureView, Notice, NoticeData, ProposalView, StepKey, Template,
+    Understood,
 };
 use super::people::{Addressee, Who};
 use super::{Case, ObligationState, escalation, obligation, people, steps};
@@ -29,7 +30,7 @@ pub struct Draft<'a> {
     pub outcome: Outcome,
     /// Whether the reporter may be mailed once more within the limits (promise 4).
     pub receipts_spent: bool,
-    letters: Vec<Letter>,
+    letters: Vec<(Letter, Enclosed)>,
 }
 
 /// A notice before its facts are known.
@@ -39,6 +40,14 @@ pub struct Letter {
     pub key: StepKey,
     pub in_reply_to: Option<String>,
     pub fill: Box<dyn FnOnce(&mut NoticeData)>,
+}
+
+/// What goes along with a letter besides its text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Enclosed {
+    pub attachments: Vec<Attachment>,
+    /// An iCalendar object.
+    pub calendar: Option<String>,
 }
 
 impl<'a> Draft<'a> {
@@ -79,7 +88,12 @@ impl<'a> Draft<'a> {
     }
 
     pub fn tell(&mut self, letter: Letter) {
-        self.letters.push(letter);
+        self.tell_with(letter, Enclosed::default());
+    }
+
+    /// A letter with files or an invitation.
+    pub fn tell_with(&mut self, letter: Letter, enclosed: Enclosed) {
+        self.letters.push((letter, enclosed));
     }
 
     /// How many notices this event sends so far.
@@ -89,7 +103,7 @@ impl<'a> Draft<'a> {
 
     /// Whether this event already sends the person a notice of the case.
     pub fn tells(&self, email: &str) -> bool {
-        self.letters.iter().any(|letter| letter.to.recipient.email == email)
+        self.letters.iter().any(|(letter, _)| letter.to.recipient.email == email)
     }
 
     /// Whether this event sends the person the first notice of the case, or that it is closed.
@@ -97,7 +111,7 @@ impl<'a> Draft<'a> {
         let first = [Template::NewCase, Template::OutOfHours, Template::Closed];
         self.letters
             .iter()
-            .any(|letter| letter.to.recipient.email == email && first.contains(&letter.template))
+            .any(|(letter, _)| letter.to.recipient.email == email && first.contains(&letter.template))
     }
 
     /// Brings the obligations in line, takes the steps that are due, and fills in the notices.
@@ -106,8 +120,9 @@ impl<'a> Draft<'a> {
         escalation::take_due_steps(&mut self);
         let agenda = agenda(&self.case, self.policy, self.now);
         let mut letters = std::mem::take(&mut self.letters);
-        letters.iter_mut().for_each(|letter| add_held_back(&mut self.case, letter));
-        let notices = letters.into_iter().map(|letter| self.finish_letter(letter)).collect();
+        letters.iter_mut().for_each(|(letter, _)| add_held_back(&mut self.case, letter));
+        let notices =
+            letters.into_iter().map(|(letter, enclosed)| self.finish_letter(letter, enclosed)).collect();
         Decision {
             case: self.case,
             entries: self.entries,
@@ -118,7 +133,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn finish_letter(&self, letter: Letter) -> Notice {
+    fn finish_letter(&self, letter: Letter, enclosed: Enclosed) -> Notice {
         let audience = letter.to.audience;
         let mut data = facts(&self.case, self.policy, audience, self.now);
         // A function or a desk is not greeted by name; our own people are.
@@ -144,6 +159,8 @@ impl<'a> Draft<'a> {
             to: letter.to.recipient,
             key: letter.key,
             data: Box::new(data),
+            attachments: enclosed.attachments,
+            calendar: enclosed.calendar,
         }
     }
 }
@@ -189,6 +206,8 @@ pub fn digest(policy: &Policy, about: &str, items: Vec<Phrase>, now: DateTime<Ut
             to: to.recipient,
             key,
             data: Box::new(data),
+            attachments: Vec::new(),
+            calendar: None,
         }
     };
     people::resolve(&nobody, &who, policy, now).into_iter().map(notice).collect()

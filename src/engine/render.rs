@@ -64,6 +64,8 @@ impl Engine {
             instance: self.sender.instance.clone(),
             boundary_seed: message_id.clone(),
             suppress_auto: notice.automatic == Automatic::Replied,
+            attachments: notice.attachments.clone(),
+            calendar: notice.calendar.clone(),
         })
         .map_err(|error| failed(error.to_string()))?;
         let key = &notice.key;

@@ -5,8 +5,11 @@ use std::time::SystemTime;
 
 use chrono::{DateTime, Datelike, Utc};
 use lettre::Address;
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message, MultiPart, MultiPartKind, SinglePart};
+use lettre::message::header::{
+    ContentDisposition, ContentTransferEncoding, ContentType, HeaderName, HeaderValue,
+};
+use lettre::message::{Body, Mailbox, Message, MultiPart, MultiPartKind, SinglePart};
+use serde::{Deserialize, Serialize};
 
 use super::decode::sha256;
 
@@ -16,6 +19,8 @@ const MAX_REFERENCES: usize = 10;
 const MAX_SUBJECT: usize = 400;
 const MAX_NAME: usize = 120;
 const MAX_ID: usize = 900;
+/// What an invitation is called as a file.
+const INVITATION: &str = "invite.ics";
 /// What other systems are asked not to send back (M3). Never `All`, `DR` or `NDR`: failure reports are needed.
 const SUPPRESS: &str = "OOF, AutoReply, RN, NRN";
 
@@ -52,6 +57,20 @@ pub struct Outgoing {
     pub boundary_seed: String,
     /// Ask the receiver for no absence notice: only where no answer is needed (M3).
     pub suppress_auto: bool,
+    pub attachments: Vec<Attachment>,
+    /// An iCalendar object (RFC 5545), shown by mail programs as an invitation: a further alternative of the text, and
+    /// once more as a file, for programs that look at one only (RFC 6047 section 2.4).
+    pub calendar: Option<String>,
+}
+
+/// A file that goes along with a mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// For people; what may not stand in a file's name is left out.
+    pub name: String,
+    /// `application/pdf`; one that is none becomes `application/octet-stream`.
+    pub media_type: String,
+    pub bytes: Vec<u8>,
 }
 
 /// Why a mail cannot be written. The addresses themselves are left out: errors are logged.
@@ -69,7 +88,8 @@ pub enum ComposeError {
     Build(String),
 }
 
-/// Writes a mail: multipart/alternative of text and HTML, CRLF throughout.
+/// Writes a mail: multipart/alternative of text and HTML, CRLF throughout; with files or an invitation that within a
+/// multipart/mixed.
 ///
 /// # Errors
 /// Where an address, our own Message-ID or the date cannot stand in a mail.
@@ -110,13 +130,66 @@ pub fn compose(mail: &Outgoing) -> Result<Vec<u8>, ComposeError> {
 }
 
 fn body(mail: &Outgoing) -> MultiPart {
-    let boundary: String =
-        format!("varsel-{}", sha256(mail.boundary_seed.as_bytes())).chars().take(47).collect();
-    MultiPart::builder()
+    let mut texts = MultiPart::builder()
         .kind(MultiPartKind::Alternative)
-        .boundary(boundary)
+        .boundary(boundary(&mail.boundary_seed))
         .singlepart(SinglePart::plain(crlf(&mail.text)))
-        .singlepart(SinglePart::html(crlf(&mail.html)))
+        .singlepart(SinglePart::html(crlf(&mail.html)));
+    if let Some(calendar) = &mail.calendar {
+        // The method of the field is read from the object: the two may not differ (RFC 6047 section 2.4).
+        let kind = format!("text/calendar; method={}; charset=utf-8", method(calendar));
+        texts = texts.singlepart(SinglePart::builder().header(media_type(&kind)).body(crlf(calendar)));
+    }
+    let invitation = mail.calendar.as_ref().map(|calendar| Attachment {
+        name: INVITATION.to_owned(),
+        media_type: "application/ics".to_owned(),
+        bytes: crlf(calendar).into_bytes(),
+    });
+    if mail.attachments.is_empty() && invitation.is_none() {
+        return texts;
+    }
+    let mixed = MultiPart::builder()
+        .kind(MultiPartKind::Mixed)
+        .boundary(boundary(&format!("{} mixed", mail.boundary_seed)))
+        .multipart(texts);
+    mail.attachments.iter().chain(&invitation).fold(mixed, |mixed, one| mixed.singlepart(file(one)))
+}
+
+fn boundary(seed: &str) -> String {
+    format!("varsel-{}", sha256(seed.as_bytes())).chars().take(47).collect()
+}
+
+/// The method of an iCalendar object; only a word of letters can stand in the field.
+fn method(calendar: &str) -> &str {
+    let named = calendar.lines().find_map(|line| line.strip_prefix("METHOD:")).map(str::trim);
+    named.filter(|word| word.bytes().all(|byte| byte.is_ascii_uppercase())).unwrap_or("REQUEST")
+}
+
+/// Base64 whatever it holds: no mail server then changes a byte of it.
+fn file(attachment: &Attachment) -> SinglePart {
+    let bytes = attachment.bytes.clone();
+    let body = Body::new_with_encoding(bytes, ContentTransferEncoding::Base64).unwrap_or_else(Body::new);
+    SinglePart::builder()
+        .header(media_type(&attachment.media_type))
+        .header(ContentDisposition::attachment(&file_name(&attachment.name)))
+        .body(body)
+}
+
+/// Of a leaf; what is no media type or has parts of its own is sent as plain bytes.
+fn media_type(text: &str) -> ContentType {
+    let leaf =
+        !["multipart/", "message/"].iter().any(|kind| text.trim_start().to_lowercase().starts_with(kind));
+    let read =
+        Some(text).filter(|_| leaf).and_then(|text| ContentType::parse(&one_line(text, MAX_NAME)).ok());
+    read.or_else(|| ContentType::parse("application/octet-stream").ok()).unwrap_or(ContentType::TEXT_PLAIN)
+}
+
+/// A name that every system takes as a file's: one line, nothing that leads to another folder or ends a quotation.
+fn file_name(name: &str) -> String {
+    let name: String =
+        one_line(name, MAX_NAME).chars().map(|c| if r#"/\:*?"<>|"#.contains(c) { '-' } else { c }).collect();
+    let name = name.trim_matches(['.', ' ']);
+    if name.is_empty() { "file".to_owned() } else { name.to_owned() }
 }
 
 fn field(name: &'static str, value: &str) -> HeaderValue {
@@ -195,6 +268,8 @@ mod tests {
             instance: "eksempel".to_owned(),
             boundary_seed: "1".to_owned(),
             suppress_auto: true,
+            attachments: Vec::new(),
+            calendar: None,
         }
     }
 
@@ -314,6 +389,68 @@ mod tests {
         let mail = Outgoing { text: text.clone(), subject: "y".repeat(3000), ..mail() };
         assert_eq!(composed(&mail).text.as_deref().map(str::trim_end), Some(text.as_str()));
         assert!(compose(&mail).expect("a mail").split(|byte| *byte == b'\n').all(|line| line.len() <= 999));
+    }
+
+    fn with_files() -> Outgoing {
+        let file = |name: &str, media_type: &str, bytes: &[u8]| Attachment {
+            name: name.to_owned(),
+            media_type: media_type.to_owned(),
+            bytes: bytes.to_vec(),
+        };
+        Outgoing {
+            attachments: vec![
+                file("Hendelsesrapport for brevet på avveie.pdf", "application/pdf", b"%PDF-1.7\n\0\xff"),
+                file("../x\"\r\nBcc: evil@evil.org", "multipart/mixed; boundary=y", b"--y\n"),
+                file("..", "no type", b""),
+            ],
+            calendar: Some(
+                "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nSUMMARY:Møte\r\nEND:VCALENDAR\r\n".to_owned(),
+            ),
+            ..mail()
+        }
+    }
+
+    #[test]
+    fn files_come_whole_and_under_safe_names() {
+        let read = composed(&with_files());
+        assert_eq!(read.media_type, "multipart/mixed");
+        assert!(read.defects.is_empty(), "{:?}", read.defects);
+        assert_eq!(read.field("bcc"), None);
+        let named = |name: &str| {
+            let part = read.parts.iter().find(|part| part.name.as_deref() == Some(name));
+            part.map(|part| (part.media_type.as_str(), part.content.as_slice()))
+        };
+        let pdf: (&str, &[u8]) = ("application/pdf", b"%PDF-1.7\n\0\xff");
+        assert_eq!(named("Hendelsesrapport for brevet på avveie.pdf"), Some(pdf));
+        let bytes: (&str, &[u8]) = ("application/octet-stream", b"--y\n");
+        assert_eq!(named("-x- Bcc- evil@evil.org"), Some(bytes));
+        assert_eq!(named("file").map(|(kind, _)| kind), Some("application/octet-stream"));
+        assert_eq!(
+            read.text.as_deref().map(str::trim_end),
+            Some("Hei Kari\r\n\r\nDu må svare.\r\n.\r\nSlutt")
+        );
+    }
+
+    #[test]
+    fn an_invitation_is_an_alternative_of_the_text_and_a_file_of_the_same_method() {
+        let bytes = compose(&with_files()).expect("a mail");
+        assert_eq!(bytes, compose(&with_files()).expect("a mail"));
+        let raw = String::from_utf8(bytes).expect("text");
+        assert!(raw.contains("Content-Type: text/calendar; method=CANCEL; charset=utf-8\r\n"), "{raw}");
+        let read = composed(&with_files());
+        let invitation = with_files().calendar.unwrap_or_default();
+        let shown = read.parts.iter().find(|part| part.media_type == "text/calendar").expect("a calendar");
+        assert_eq!(
+            (shown.method.as_deref(), shown.text.as_deref()),
+            (Some("CANCEL"), Some(invitation.as_str()))
+        );
+        let file = read.parts.iter().find(|part| part.name.as_deref() == Some("invite.ics")).expect("a file");
+        assert_eq!(
+            (file.media_type.as_str(), file.content.as_slice()),
+            ("application/ics", invitation.as_bytes())
+        );
+        let alone = composed(&Outgoing { attachments: Vec::new(), ..with_files() });
+        assert_eq!(alone.parts.len(), 4);
     }
 
     #[test]
