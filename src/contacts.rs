@@ -60,6 +60,9 @@ pub struct Person {
     pub roles: Vec<Role>,
     pub systems: Vec<String>,
     pub departments: Vec<String>,
+    /// The id of the nearest leader (S37).
+    #[serde(default)]
+    pub manager: Option<String>,
 }
 
 /// Which side of a data-sharing solution a party stands on (S7).

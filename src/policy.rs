@@ -37,6 +37,9 @@ pub struct Policy {
     pub receipts: ReceiptPolicy,
     /// Command name -> the roles that may give it.
     pub may: BTreeMap<String, Vec<Role>>,
+    /// What the owner of a case may do in it, whatever the role (S55-S58).
+    #[serde(default)]
+    pub case_owner_may: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -147,10 +150,16 @@ pub struct OverdueRule {
 pub struct Tell {
     /// In working time, and out of it when nothing else is said (C7).
     pub new_case: Vec<Role>,
+    /// Out of working time when ICT is not concerned (C7).
+    pub new_case_off_hours: Vec<Role>,
     /// Out of working time when ICT is concerned (S39).
     pub new_case_off_hours_ict: Vec<Role>,
     /// Told besides, when it is a security breach.
     pub security: Vec<Role>,
+    /// Told besides, when software or hardware is at fault (S97).
+    pub ict: Vec<Role>,
+    /// The reporter's nearest leader is told besides (S37, S97).
+    pub line_manager: bool,
     /// Told at once when the band becomes critical.
     pub critical: Vec<Role>,
     /// Stands in for a role that nobody holds, or whose holders are all away or excluded.

@@ -8,7 +8,7 @@ use super::numbers::Numbers;
 use super::open::{mail_key, reporter, take_report, take_unread};
 use super::people::{self, Who};
 use super::tell::{Draft, Letter};
-use super::{Before, Beside, Case, escalation, numbers, open, risk};
+use super::{Before, Beside, Case, escalation, numbers, open, owner, risk};
 use crate::command::{Command, CommandLine};
 use crate::contacts::Role;
 use crate::phrase::Phrase;
@@ -158,6 +158,7 @@ fn take_fields(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker) ->
         }
     }
     take_report(&mut draft.case);
+    find_owner(draft);
     let moved = aware_earlier(draft);
     tell_officer(draft, incoming, moved.iter().cloned().collect());
     propose_again(draft);
@@ -317,6 +318,7 @@ fn complete(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker) -> (V
     let known = added.clone();
     let contradictions = put_beside(draft, incoming, speaker, true, |field| !known.contains(&field));
     take_report(&mut draft.case);
+    find_owner(draft);
     if draft.case.missing().is_empty() {
         // What the file would have told has been told in words.
         draft.case.unread.retain(|one| !one.why.is_asked_for());
@@ -325,6 +327,15 @@ fn complete(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker) -> (V
     let moved = aware_earlier(draft);
     tell_officer(draft, incoming, moved.into_iter().chain(contradictions.iter().map(contradicts)).collect());
     (added, contradictions)
+}
+
+/// A system or department that is named later may bring the case its owner.
+fn find_owner(draft: &mut Draft<'_>) {
+    let known = draft.case.assigned.contains_key(owner::CASE_OWNER);
+    owner::settle(draft);
+    if !known && draft.case.assigned.contains_key(owner::CASE_OWNER) {
+        owner::tell(draft);
+    }
 }
 
 /// A discovery that one of our own tells of later, but that lay earlier, moves the clock earlier (T11); a person may

@@ -19,7 +19,7 @@ use super::gate::Speaker;
 use super::notice::{StepKey, Template};
 use super::people::{self, Who};
 use super::tell::{Draft, Letter};
-use super::{Assessment, Aware, Hold, Ruling, State, Told, obligation};
+use super::{Assessment, Aware, Hold, Ruling, State, Told, obligation, owner};
 use crate::command::{Command, CommandLine, Decision};
 use crate::phrase::Phrase;
 use crate::policy::{BandName, band_of};
@@ -121,6 +121,9 @@ fn apply_one(
         }
         Command::Assign { role, person } => {
             draft.case.assigned.insert(role.clone(), person.clone());
+            if role == owner::CASE_OWNER {
+                owner::tell(draft);
+            }
             Ok(Phrase::new("assigned").with("role", role).with("person", person))
         }
         Command::Measure { .. }

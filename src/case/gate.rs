@@ -2,7 +2,7 @@
 //! sent to that very person. All three; what fails one of them changes nothing and is kept as a comment.
 
 use super::event::Incoming;
-use super::{Case, people};
+use super::{Case, owner, people};
 use crate::command::Command;
 use crate::contacts::Role;
 use crate::phrase::Phrase;
@@ -62,7 +62,11 @@ pub fn may(case: &Case, command: &Command, speaker: &Speaker, policy: &Policy) -
             .get(command.name())
             .is_some_and(|roles| roles.iter().any(|role| person.roles.contains(role)))
     });
-    if by_role || owns(case, command, speaker, policy) { Ok(()) } else { Err(refused()) }
+    if by_role || owns(case, command, speaker, policy) || owner::may(case, command, &speaker.email, policy) {
+        Ok(())
+    } else {
+        Err(refused())
+    }
 }
 
 /// The names of all commands that these roles may give.

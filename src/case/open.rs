@@ -3,11 +3,11 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::event::{Incoming, Outcome};
-use super::notice::{NoticeData, StepKey, Template};
+use super::notice::{StepKey, Template};
 use super::numbers::Numbers;
-use super::people::{self, Who};
+use super::people;
 use super::tell::{Draft, Letter};
-use super::{Aware, Beside, Case, Reporter, Risk, State, command, numbers, obligation, risk};
+use super::{Aware, Beside, Case, Reporter, Risk, State, first, numbers, obligation, owner, risk};
 use crate::contacts::is_within;
 use crate::mail::Reading;
 use crate::phrase::Phrase;
@@ -109,9 +109,10 @@ pub fn opened(draft: &mut Draft<'_>, incoming: &Incoming) {
     let by = sender(&draft.case);
     draft.note("reported", &by, &incoming.authenticity.why, draft.case.aware.reason.clone(), payload);
     numbers::take(draft, incoming, &by);
+    owner::settle(draft);
     acknowledge(draft, incoming);
-    tell_of_new_case(draft);
-    tell_lists_at_once(draft);
+    first::tell_of_new_case(draft);
+    first::tell_lists_at_once(draft);
 }
 
 fn sender(case: &Case) -> String {
@@ -246,49 +247,5 @@ pub fn mail_key(incoming: &Incoming) -> StepKey {
         generation: 0,
         step: incoming.mail_id.to_string(),
         occurrence: 0,
-    }
-}
-
-fn tell_of_new_case(draft: &mut Draft<'_>) {
-    let tell = &draft.policy.tell;
-    let off_hours_ict = draft.case.concerns_ict() && !draft.policy.calendar.is_working(draft.now);
-    let (roles, template) = if off_hours_ict {
-        (&tell.new_case_off_hours_ict, Template::OutOfHours)
-    } else {
-        (&tell.new_case, Template::NewCase)
-    };
-    let mut who: Vec<Who> = roles.iter().map(|role| Who::Role(*role)).collect();
-    if draft.case.kinds.contains(&Kind::Security) {
-        who.extend(tell.security.iter().map(|role| Who::Role(*role)));
-    }
-    let key =
-        StepKey { obligation: "case".to_owned(), generation: 0, step: "opened".to_owned(), occurrence: 0 };
-    let contradictions = contradictions(&draft.case);
-    for mut to in people::resolve(&draft.case, &who, draft.policy, draft.now) {
-        if off_hours_ict {
-            // They hold the officer's tasks now, so they see what the officer would.
-            to.audience = super::notice::Audience::Officer;
-        }
-        let items = contradictions.clone();
-        let fill = Box::new(move |data: &mut NoticeData| data.items.extend(items));
-        draft.tell(Letter { template, to, key: key.clone(), in_reply_to: None, fill });
-    }
-}
-
-/// One line for each field of which the mail says two things.
-fn contradictions(case: &Case) -> Vec<Phrase> {
-    let mut fields: Vec<Field> = case.beside.iter().map(|one| one.field).collect();
-    fields.sort_unstable();
-    fields.dedup();
-    fields.into_iter().map(|field| Phrase::new("field_contradicts").with("field", field)).collect()
-}
-
-/// A report by an authenticated contact of the lists goes to the other side at once, where the policy says so (S7, S8).
-fn tell_lists_at_once(draft: &mut Draft<'_>) {
-    let reporter = &draft.case.reporter;
-    let is_contact = draft.policy.contacts.contacts_by_email(&reporter.email).next().is_some();
-    if draft.policy.tell.lists_at_once_from_contacts && reporter.authenticated && is_contact {
-        let lists = command::lists_of(&draft.case.kinds);
-        command::tell_lists(draft, &lists, &[], "varsel");
     }
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Case;
 use super::notice::{Audience, Recipient};
+use super::{Case, owner};
 use crate::contacts::{Contact, Person, Role};
 use crate::phrase::Phrase;
 use crate::policy::Policy;
@@ -27,6 +27,10 @@ pub enum Who {
     /// Whoever holds the case now.
     Holder,
     Reporter,
+    /// The reporter's nearest leader (S37).
+    LineManager,
+    /// Who owns the case (S31).
+    CaseOwner,
     /// A measure's owner, or the case owner: a person by name or address.
     Named(String),
 }
@@ -56,9 +60,16 @@ fn addressees(case: &Case, who: &Who, policy: &Policy, now: DateTime<Utc>) -> Ve
             .into_iter()
             .collect(),
         Who::Reporter => reporter(case).into_iter().collect(),
+        Who::LineManager => one(owner::line_manager(case, policy), "line-manager", policy),
+        Who::CaseOwner => one(owner::case_owner(case, policy), owner::CASE_OWNER, policy),
         Who::Named(name) => named(name, policy).into_iter().collect(),
     };
     found.into_iter().filter(|one: &Addressee| !is_excluded(case, &one.recipient.email)).collect()
+}
+
+fn one(person: Option<&Person>, role: &str, policy: &Policy) -> Vec<Addressee> {
+    let because = || Phrase::new("told_because_role").with("role", role);
+    person.map(|person| addressee(person, policy, because())).into_iter().collect()
 }
 
 /// The holders of a role who can be reached and are not kept outside; else its stand-in; else the fallback.
@@ -101,11 +112,17 @@ fn stand_ins(case: &Case, role: Role, policy: &Policy) -> Vec<Addressee> {
         .collect()
 }
 
-/// Out of working time the tasks of the privacy officer rest with others where ICT is concerned (S39).
+/// Out of working time the tasks of the privacy officer rest with others where ICT is concerned (S39), and for all else
+/// with whom the policy names (C7).
 fn on_duty(case: &Case, role: Role, policy: &Policy, now: DateTime<Utc>) -> Vec<Addressee> {
-    if role == Role::PrivacyOfficer && case.concerns_ict() && !policy.calendar.is_working(now) {
-        let roles: Vec<_> = policy.tell.new_case_off_hours_ict.iter().map(|role| Who::Role(*role)).collect();
-        return resolve(case, &roles, policy, now);
+    let ict = case.concerns_ict();
+    if role == Role::PrivacyOfficer && !policy.calendar.is_working(now) {
+        let tell = &policy.tell;
+        let roles = if ict { &tell.new_case_off_hours_ict } else { &tell.new_case_off_hours };
+        if ict || !roles.contains(&role) {
+            let roles: Vec<_> = roles.iter().map(|role| Who::Role(*role)).collect();
+            return resolve(case, &roles, policy, now);
+        }
     }
     role_holders(case, role, policy)
 }

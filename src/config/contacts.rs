@@ -35,6 +35,7 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation, folder: &Pat
             .collect(),
     };
     check_unique(&persons, &contacts.persons);
+    check_managers(&persons, &contacts.persons);
     contacts
 }
 
@@ -62,6 +63,7 @@ fn person(section: &Section, organisation: &Organisation, folder: &Path) -> Pers
         roles,
         systems: section.list("systems", value::text),
         departments: section.list("departments", value::text),
+        manager: section.maybe("manager", id),
     }
 }
 
@@ -154,6 +156,20 @@ fn check_unique(sections: &[Section], persons: &[Person]) {
                 "email",
                 "is another person's too",
                 "write one section a person, with all its roles",
+            );
+        }
+    }
+}
+
+/// Everybody's leader is somebody we know.
+fn check_managers(sections: &[Section], persons: &[Person]) {
+    for (section, person) in sections.iter().zip(persons) {
+        let Some(manager) = &person.manager else { continue };
+        if *manager == person.id || !persons.iter().any(|other| other.id == *manager) {
+            section.fault(
+                "manager",
+                format!("{manager:?} is nobody's id"),
+                "write the id of another person of this file",
             );
         }
     }

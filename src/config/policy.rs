@@ -92,6 +92,7 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation) -> Option<Po
     let delivery = delivery(&root.section("delivery"));
     let receipts = receipts(&root.section("receipts"));
     let may = may(&root.section("may"));
+    let case_owner_may = case_owner(&root.section("case_owner"));
     Some(Policy {
         version,
         hash: String::new(),
@@ -108,6 +109,7 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation) -> Option<Po
         delivery: delivery?,
         receipts: receipts?,
         may,
+        case_owner_may,
     })
 }
 
@@ -224,8 +226,11 @@ fn tell(section: &Section) -> Option<Tell> {
     let roles = |key| section.needed_list(key, ROLES_MEND, value::role);
     let tell = |fallback| Tell {
         new_case: roles("new_case"),
+        new_case_off_hours: roles("new_case_off_hours"),
         new_case_off_hours_ict: roles("new_case_off_hours_ict"),
         security: roles("security"),
+        ict: roles("ict"),
+        line_manager: flag(section, "line_manager"),
         critical: roles("critical"),
         stand_ins: stand_ins(&section.section("stand_ins")),
         fallback,
@@ -324,6 +329,13 @@ fn may(section: &Section) -> BTreeMap<String, Vec<Role>> {
     COMMANDS.map(|command| (command.to_owned(), section.needed_list(command, ROLES_MEND, value::role))).into()
 }
 
+/// What the owner of a case may do in it.
+fn case_owner(section: &Section) -> Vec<String> {
+    let commands = COMMANDS.map(|name| (name, name));
+    let known = |text: &str| value::choice(text, &commands).map(str::to_owned);
+    section.needed_list("may", "write the commands, [\"measure\"]; [] for none", known)
+}
+
 /// A yes or no that has no default.
 fn flag(section: &Section, key: &str) -> bool {
     if !section.has(key) {
@@ -355,8 +367,15 @@ pub fn check_roles(policy: &Policy, book: &Book) -> Vec<String> {
 /// Everyone the policy tells or asks; being permitted a command is no duty.
 fn needed_roles(policy: &Policy) -> BTreeSet<Role> {
     let tell = &policy.tell;
-    let lists =
-        [&tell.new_case, &tell.new_case_off_hours_ict, &tell.security, &tell.critical, &tell.lists_ask];
+    let lists = [
+        &tell.new_case,
+        &tell.new_case_off_hours,
+        &tell.new_case_off_hours_ict,
+        &tell.security,
+        &tell.ict,
+        &tell.critical,
+        &tell.lists_ask,
+    ];
     let mut roles: BTreeSet<Role> = lists.into_iter().flatten().copied().collect();
     for (_, name) in BANDS {
         let band = policy.bands.get(name);
