@@ -9,7 +9,7 @@ use super::open::{mail_key, reporter, take_report, take_unread};
 use super::people::{self, Who};
 use super::tell::{Draft, Letter};
 use super::{Before, Beside, Case, escalation, numbers, open, owner, risk};
-use crate::command::{Command, CommandLine};
+use crate::command::{Command, CommandLine, MeasureKind};
 use crate::contacts::Role;
 use crate::phrase::Phrase;
 use crate::redact;
@@ -141,8 +141,10 @@ fn take_fields(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker) ->
     let permitted =
         assess.zip(person).is_some_and(|(roles, one)| roles.iter().any(|role| one.roles.contains(role)));
     // Only what a label names: an officer's passing words are a comment, not a correction of the report.
-    let named =
-        incoming.reading.report.iter().filter(|(field, found)| !found.prose && !is_command_too(**field));
+    let measured = incoming.reading.commands.iter().any(|line| is_immediate(&line.command));
+    let named = incoming.reading.report.iter().filter(|(field, found)| {
+        !(found.prose || is_command_too(**field) || measured && **field == Field::MeasuresTaken)
+    });
     let fields: Vec<Field> = named.map(|(field, _)| *field).collect();
     if fields.is_empty() {
         return Vec::new();
@@ -191,6 +193,11 @@ fn is_command_too(field: Field) -> bool {
             | Field::MeasuresPlanned
             | Field::Contact
     )
+}
+
+/// `Strakstiltak: …; ansvarlig: …` is a measure; its label is the form's too.
+fn is_immediate(command: &Command) -> bool {
+    matches!(command, Command::Measure { kind: Some(MeasureKind::Immediate), .. })
 }
 
 fn note_changes(

@@ -5,7 +5,11 @@
 mod assess;
 mod labels;
 mod measure;
+mod papers;
 mod parse;
+mod parties;
+mod persons;
+mod regimes;
 
 use chrono::{DateTime, FixedOffset};
 
@@ -98,12 +102,17 @@ fn one(line: &str, near_top: bool, setting: &Setting<'_>) -> Line {
     if !near_top || words.len() > 4 {
         return Line::Comment;
     }
-    labels::bare(&words.join(" ")).unwrap_or(Line::Comment)
+    labels::bare(&words.join(" ")).or_else(|| regimes::bare(&words)).unwrap_or(Line::Comment)
 }
 
 fn labelled(label: &str, value: &str, setting: &Setting<'_>) -> Line {
     let words = report::words(label);
     let value = value.trim().trim_matches(['*', '_']).trim();
+    // Before numbers: `NIS 2` and a company's name may end in one.
+    let named = || regimes::read(&words, value, setting).or_else(|| parties::feedback(label, value));
+    if let Some(found) = named() {
+        return found;
+    }
     if let Some((number, label)) = measure::numbered(&words) {
         return if labels::is_measure(&label) {
             measure::follow_up(number, value, setting)
@@ -113,6 +122,7 @@ fn labelled(label: &str, value: &str, setting: &Setting<'_>) -> Line {
     }
     let label = words.join(" ");
     match labels::find(&label) {
+        Some(verb) if parse::is_prose(verb, value, setting) => Line::Comment,
         Some(verb) => match parse::value(verb, value, setting) {
             Some(command) => Line::Command(command),
             None => misread(verb, value),
@@ -123,7 +133,17 @@ fn labelled(label: &str, value: &str, setting: &Setting<'_>) -> Line {
 
 /// An empty label with nothing behind it is a heading, not a failed command, for what is also a report's label.
 fn misread(verb: Verb, value: &str) -> Line {
-    if value.is_empty() && matches!(verb, Verb::Measure | Verb::GroupContact | Verb::Assign(_)) {
+    let heading = matches!(
+        verb,
+        Verb::Measure
+            | Verb::MeasureOf(_)
+            | Verb::GroupContact
+            | Verb::Assign(_)
+            | Verb::Exercise
+            | Verb::ExternalParty
+            | Verb::JointControllers
+    );
+    if value.is_empty() && heading {
         return Line::Comment;
     }
     Line::Misread(verb.name())

@@ -370,7 +370,9 @@ fn every_command_has_an_example_line() {
     let names = "assess acknowledge notify_authority authority_notified inform_persons persons_informed \
         delay_reason notify_lists assign measure measure_done measure_approve measure_progress action_group \
         group_contact report_delivered not_a_breach close reopen merge aware evidence police_report evaluate \
-        exclude ask contact_confirm contact_correct release undo help";
+        exclude ask contact_confirm contact_correct release undo help authority_phoned supplement_sent classified \
+        submitted send measure_propose group_cancel not_same notify_controllers external_party external_feedback \
+        joint_controllers exercise";
     for name in names.split_whitespace() {
         assert!(templates.has_phrase(&format!("example_{name}")), "{name}");
     }

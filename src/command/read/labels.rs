@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::Line;
-use crate::command::Command;
+use crate::command::{Command, MeasureKind};
 use crate::report;
 
 /// Which command a label begins.
@@ -13,12 +13,17 @@ pub enum Verb {
     Assess,
     NotifyAuthority,
     AuthorityNotified,
+    AuthorityPhoned,
+    SupplementSent,
     InformPersons,
     PersonsInformed,
     Delay,
+    Send,
     Notify,
+    NotifyControllers,
     Assign(&'static str),
     Measure,
+    MeasureOf(MeasureKind),
     ActionGroup,
     GroupContact,
     ReportDelivered,
@@ -26,6 +31,10 @@ pub enum Verb {
     Close,
     Reopen,
     Merge,
+    NotSame,
+    ExternalParty,
+    JointControllers,
+    Exercise,
     Aware,
     Evidence,
     Police,
@@ -46,12 +55,16 @@ impl Verb {
             Verb::Assess => "assess",
             Verb::NotifyAuthority => "notify_authority",
             Verb::AuthorityNotified => "authority_notified",
+            Verb::AuthorityPhoned => "authority_phoned",
+            Verb::SupplementSent => "supplement_sent",
             Verb::InformPersons => "inform_persons",
             Verb::PersonsInformed => "persons_informed",
             Verb::Delay => "delay_reason",
+            Verb::Send => "send",
             Verb::Notify => "notify_lists",
+            Verb::NotifyControllers => "notify_controllers",
             Verb::Assign(_) => "assign",
-            Verb::Measure => "measure",
+            Verb::Measure | Verb::MeasureOf(_) => "measure",
             Verb::ActionGroup => "action_group",
             Verb::GroupContact => "group_contact",
             Verb::ReportDelivered => "report_delivered",
@@ -59,6 +72,10 @@ impl Verb {
             Verb::Close => "close",
             Verb::Reopen => "reopen",
             Verb::Merge => "merge",
+            Verb::NotSame => "not_same",
+            Verb::ExternalParty => "external_party",
+            Verb::JointControllers => "joint_controllers",
+            Verb::Exercise => "exercise",
             Verb::Aware => "aware",
             Verb::Evidence => "evidence",
             Verb::Police => "police_report",
@@ -87,6 +104,14 @@ const LABELS: &[(Verb, &str)] = &[
         "meldt datatilsynet|meldt til datatilsynet|datatilsynet meldt|datatilsynet varslet|datatilsynet varsla|authority notified|notified authority|notified the authority|datatilsynet notified",
     ),
     (
+        Verb::AuthorityPhoned,
+        "ringt datatilsynet|ringte datatilsynet|ringt til datatilsynet|ringde datatilsynet|datatilsynet ringt|phoned the authority|phoned authority|called the authority|called authority|authority phoned|authority called|phoned datatilsynet|called datatilsynet",
+    ),
+    (
+        Verb::SupplementSent,
+        "ettersendt datatilsynet|ettersendt til datatilsynet|ettersend til datatilsynet|datatilsynet ettersendt|supplement sent|supplement sent to the authority|supplement sent to datatilsynet|sent supplement|supplemented the authority|authority supplemented",
+    ),
+    (
         Verb::InformPersons,
         "informer berørte|informer de berørte|informere berørte|varsle berørte|informer råka|informer dei råka|inform persons|inform affected|inform the affected|inform data subjects|inform affected persons",
     ),
@@ -97,6 +122,11 @@ const LABELS: &[(Verb, &str)] = &[
     (
         Verb::Delay,
         "forsinkelse|årsak til forsinkelse|grunn til forsinkelse|begrunnelse for forsinkelse|forseinking|årsak til forseinking|delay|delay reason|reason for delay|reasons for delay",
+    ),
+    (Verb::Send, "send"),
+    (
+        Verb::NotifyControllers,
+        "varsle behandlingsansvarlige|varsle behandlingsansvarlig|varsle de behandlingsansvarlige|varsle behandlingsansvarlege|varsle behandlingsansvarleg|varsle dei behandlingsansvarlege|varsle dataansvarlige|varsle dataansvarlig|varsle dataansvarlege|notify controllers|notify the controllers|notify controller|notify the controller",
     ),
     (
         Verb::Notify,
@@ -114,6 +144,14 @@ const LABELS: &[(Verb, &str)] = &[
     (Verb::Assign("it-manager"), "it sjef|it leder|it leiar|it manager"),
     (Verb::Assign("coordinator"), "koordinator|coordinator"),
     (Verb::Measure, "tiltak|nytt tiltak|measure|new measure|action"),
+    (
+        Verb::MeasureOf(MeasureKind::Immediate),
+        "strakstiltak|nytt strakstiltak|umiddelbart tiltak|immediate measure|immediate action|immediate measures|immediate actions",
+    ),
+    (
+        Verb::MeasureOf(MeasureKind::Corrective),
+        "korrigerende tiltak|nytt korrigerende tiltak|korrigerande tiltak|nytt korrigerande tiltak|corrective measure|corrective action|corrective measures|corrective actions",
+    ),
     (Verb::ActionGroup, "aksjonsgruppe|aksjonsgruppa|beredskapsgruppe|beredskapsgruppa|action group"),
     (
         Verb::GroupContact,
@@ -130,6 +168,16 @@ const LABELS: &[(Verb, &str)] = &[
     ),
     (Verb::Reopen, "gjenåpne|gjenåpne saken|gjenåpne sak|gjenopne|opne att|opne saka att|reopen|reopen case"),
     (Verb::Merge, "slå sammen med|slå sammen|slå saman med|slå saman|merge with|merge into|merge"),
+    (
+        Verb::NotSame,
+        "ikke samme sak|ikke samme avvik|ikke samme hendelse|ikke samme sak som|ikkje same sak|ikkje same saka|ikkje same avvik|ikkje same hending|ikkje same sak som|not same|not the same|not the same as|not the same case|not the same incident|not same case|not same incident",
+    ),
+    (Verb::ExternalParty, "ekstern part|eksternt firma|ekstern aktør|external party"),
+    (
+        Verb::JointControllers,
+        "felles ansvar|felles behandlingsansvar|felles behandlingsansvarlige|felles behandlingsansvarlege|joint controllers|joint controllership|joint responsibility",
+    ),
+    (Verb::Exercise, "øvelse|øving|dette er en øvelse|dette er ei øving|exercise|drill|this is an exercise"),
     (Verb::Aware, "kjent|kjent fra|kjent siden|kjend|kjend frå|aware|aware since|aware from|became aware"),
     (Verb::Evidence, "bevis|prov|evidence"),
     (
@@ -216,9 +264,13 @@ pub fn bare(words: &str) -> Option<Line> {
             Some(
                 verb @ (Verb::NotifyAuthority
                 | Verb::AuthorityNotified
+                | Verb::AuthorityPhoned
+                | Verb::SupplementSent
                 | Verb::InformPersons
                 | Verb::PersonsInformed
                 | Verb::NotABreach
+                | Verb::NotifyControllers
+                | Verb::NotSame
                 | Verb::Merge),
             ) => Some(Line::Misread(verb.name())),
             _ => None,

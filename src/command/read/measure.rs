@@ -1,21 +1,24 @@
 //! Measures: `Tiltak: …; ansvarlig: …; frist: …` and what follows up a numbered one.
 
 use super::{Line, Setting, parse};
-use crate::command::Command;
+use crate::command::{Command, MeasureKind};
 use crate::report;
 
 const OWNER: &[&str] =
     &["ansvarlig", "ansvarleg", "eier", "eigar", "tiltakseier", "tiltakseigar", "owner", "responsible"];
 const HELPER: &[&str] = &["medhjelper", "medhjelpar", "hjelper", "helper", "assistant"];
-const DUE: &[&str] = &["frist", "tidsfrist", "innen", "due", "deadline", "by"];
+const DUE: &[&str] = &["frist", "tidsfrist", "innen", "innan", "due", "deadline", "by"];
 const EFFECT: &[&str] =
     &["effekt", "onsket effekt", "onskt effekt", "onska effekt", "effect", "wanted effect"];
+const ESTIMATE: &[&str] = &[
+    "anslag", "overslag", "estimat", "omfang", "tidsbruk", "kostnad", "estimate", "scope", "effort", "cost",
+];
 
-/// `Tiltak: text; ansvarlig: …; medhjelper: …; frist: …; effekt: …`
-pub fn new(value: &str, setting: &Setting<'_>) -> Option<Command> {
+/// `Tiltak: text; ansvarlig: …; medhjelper: …; frist: …; effekt: …; anslag: …`
+pub fn new(value: &str, kind: Option<MeasureKind>, setting: &Setting<'_>) -> Option<Command> {
     let mut parts = value.split(';').map(str::trim);
     let text = parts.next().filter(|text| text.chars().any(char::is_alphanumeric))?.to_owned();
-    let (mut owner, mut helper, mut due, mut effect) = (None, None, None, None);
+    let (mut owner, mut helper, mut due, mut effect, mut estimate) = (None, None, None, None, None);
     let mut text = text;
     for part in parts.filter(|part| !part.is_empty()) {
         let (key, value) = part.split_once([':', '=', '：']).unwrap_or((part, ""));
@@ -29,6 +32,8 @@ pub fn new(value: &str, setting: &Setting<'_>) -> Option<Command> {
             due = Some(parse::ahead(value, setting)?);
         } else if is(EFFECT) {
             effect = Some(value.to_owned());
+        } else if is(ESTIMATE) {
+            estimate = Some(value.to_owned());
         } else {
             text.push_str("; ");
             text.push_str(part);
@@ -41,9 +46,35 @@ pub fn new(value: &str, setting: &Setting<'_>) -> Option<Command> {
         helper: filled(helper),
         due,
         effect: filled(effect),
-        kind: None,
-        estimate: None,
+        kind,
+        estimate: filled(estimate),
     })
+}
+
+/// Whether anything but the text is said: `Strakstiltak: vi sperret kontoen` alone answers the form's question.
+pub fn is_planned(command: &Command) -> bool {
+    match command {
+        Command::Measure { owner, helper, due, effect, estimate, .. } => {
+            due.is_some() || [owner, helper, effect, estimate].into_iter().any(Option::is_some)
+        }
+        _ => false,
+    }
+}
+
+/// `forslag: bytte system; anslag: 40 timer`, behind its first word.
+fn proposal(number: u32, value: &str) -> Option<Command> {
+    let mut text: Vec<&str> = Vec::new();
+    let mut estimate = None;
+    for part in value.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+        match part.split_once([':', '=', '：']) {
+            Some((key, value)) if ESTIMATE.contains(&report::words(key).join(" ").as_str()) => {
+                estimate = Some(value.trim().to_owned()).filter(|value| !value.is_empty());
+            }
+            _ => text.push(part),
+        }
+    }
+    let text = text.join("; ");
+    text.chars().any(char::is_alphanumeric).then_some(Command::MeasurePropose { number, text, estimate })
 }
 
 /// `Tiltak 2` or `Tiltak nr. 2`: the number and the label without it.
@@ -78,6 +109,16 @@ pub fn follow_up(number: u32, value: &str, setting: &Setting<'_>) -> Line {
             let text = Some(rest().to_owned()).filter(|text| !text.is_empty());
             Line::Command(Command::MeasureApprove { number, text })
         }
+        // "Forslag sendt til leverandøren" is news of it; a proposal stands behind a mark.
+        Some("forslag" | "framlegg" | "proposal" | "proposed") if words.len() == 1 || marked(value) => {
+            proposal(number, rest()).map_or(Line::Misread("measure_propose"), Line::Command)
+        }
         Some(_) => Line::Command(Command::MeasureProgress { number, text: value.to_owned() }),
     }
+}
+
+/// Whether a mark follows the first word.
+fn marked(value: &str) -> bool {
+    let rest = value.trim_start_matches(char::is_alphabetic).trim_start();
+    rest.starts_with([':', '：', ',', ';', '-', '–', '—'])
 }

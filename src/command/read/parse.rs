@@ -3,12 +3,12 @@
 use chrono::{DateTime, FixedOffset};
 
 use super::labels::Verb;
-use super::{Setting, measure};
-use crate::command::{Command, Decision, ListName};
+use super::{Setting, measure, papers, parties, persons};
+use crate::command::{Command, Decision, ListName, MeasureKind};
 use crate::report::{self, pattern};
 
 /// The longest name of a person, in bytes.
-const PERSON_BYTES: usize = 200;
+pub const PERSON_BYTES: usize = 200;
 
 /// The command that a label and its value make; `None` where the value does not fit.
 pub fn value(verb: Verb, value: &str, setting: &Setting<'_>) -> Option<Command> {
@@ -18,33 +18,38 @@ pub fn value(verb: Verb, value: &str, setting: &Setting<'_>) -> Option<Command> 
             let (answer, reason) = decision(value)?;
             Some(Command::NotifyAuthority { answer, reason })
         }
-        Verb::InformPersons => {
-            let (answer, reason) = decision(value)?;
-            let exception = exception(value);
-            Some(Command::InformPersons { answer, reason, exception, due: None, how: None })
-        }
+        Verb::InformPersons => persons::inform(value, setting),
         Verb::AuthorityNotified => Some(Command::AuthorityNotified {
             at: past(before_reference(value), setting)?,
             reference: reference(value),
         }),
+        Verb::AuthorityPhoned => Some(Command::AuthorityPhoned { at: past(value, setting)? }),
+        Verb::SupplementSent => Some(Command::SupplementSent {
+            at: past(before_reference(value), setting)?,
+            reference: reference(value),
+            last: papers::is_last(value, setting),
+        }),
+        Verb::Send => Some(Command::Send { paper: papers::named(value)? }),
         Verb::PersonsInformed => {
             Some(Command::PersonsInformed { at: past(value, setting)?, how: remainder(value, setting) })
         }
         Verb::Delay => Some(Command::DelayReason { reason: text()? }),
         Verb::Notify => lists(value),
         Verb::Assign(role) => Some(Command::Assign { role: role.to_owned(), person: person(value)? }),
-        Verb::Measure => measure::new(value, setting),
-        Verb::ActionGroup => Some(Command::ActionGroup {
-            at: ahead(value, setting)?,
-            place: place(value, setting),
-            members: Vec::new(),
-        }),
+        Verb::NotifyControllers => parties::controllers(value),
+        Verb::Measure => measure::new(value, None, setting),
+        Verb::MeasureOf(kind) => measure::new(value, Some(kind), setting),
+        Verb::ActionGroup => group(value, setting),
         Verb::GroupContact => Some(Command::GroupContact { person: person(value)? }),
         Verb::ReportDelivered => delivered(value, setting),
         Verb::NotABreach => Some(Command::NotABreach { reason: reason(value)? }),
         Verb::Close => Some(Command::Close { reason: reason(value) }),
         Verb::Reopen => Some(Command::Reopen { reason: reason(value) }),
         Verb::Merge => Some(Command::Merge { case: case(value, &setting.context.case_prefix)? }),
+        Verb::NotSame => Some(Command::NotSame { case: case(value, &setting.context.case_prefix)? }),
+        Verb::ExternalParty => parties::external(value),
+        Verb::JointControllers => parties::joint(value),
+        Verb::Exercise => Some(Command::Exercise { answer: plain_answer(value)? }),
         Verb::Aware => {
             let (time, why) = split_reason(value);
             Some(Command::Aware { at: past(time, setting)?, reason: why })
@@ -60,6 +65,19 @@ pub fn value(verb: Verb, value: &str, setting: &Setting<'_>) -> Option<Command> 
         Verb::Correct(field) => corrected(field, value),
         Verb::Acknowledge | Verb::Confirm | Verb::Release | Verb::Undo | Verb::Help => empty(verb, value),
         Verb::Assess => None,
+    }
+}
+
+/// Labels that also begin a sentence or an answer of the report: what stands behind them decides.
+pub fn is_prose(verb: Verb, value: &str, setting: &Setting<'_>) -> bool {
+    let long = || report::words(value).len() > 4;
+    match verb {
+        Verb::MeasureOf(MeasureKind::Immediate) => {
+            measure::new(value, None, setting).is_some_and(|command| !measure::is_planned(&command))
+        }
+        Verb::Send => papers::named(value).is_none() && long(),
+        Verb::Exercise => plain_answer(value).is_none() && long(),
+        _ => false,
     }
 }
 
@@ -86,7 +104,7 @@ pub fn ahead(text: &str, setting: &Setting<'_>) -> Option<DateTime<FixedOffset>>
 }
 
 /// `ja` or `nei, fordi …`; a no must say why (S54).
-fn decision(value: &str) -> Option<(Decision, Option<String>)> {
+pub fn decision(value: &str) -> Option<(Decision, Option<String>)> {
     let word = value.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     let rest = reason(value.get(word.len()..).unwrap_or_default());
     match report::words(word).first()?.as_str() {
@@ -97,7 +115,7 @@ fn decision(value: &str) -> Option<(Decision, Option<String>)> {
 }
 
 /// What follows, without the marks and the word "because" at its start.
-fn reason(text: &str) -> Option<String> {
+pub fn reason(text: &str) -> Option<String> {
     let text = text.trim_start_matches([',', '.', ':', ';', '-', '–', '—', ' ', '\u{a0}']);
     let because =
         pattern!(r"(?i)^(?:fordi(?:\s+at)?|because|av di|sidan|ettersom|since|grunn(?:et)?|pga\.?)\b[\s:,]*");
@@ -107,7 +125,7 @@ fn reason(text: &str) -> Option<String> {
 }
 
 /// `12.03.2026 kl. 14.00, fordi …`: what stands before the reason, and the reason.
-fn split_reason(value: &str) -> (&str, Option<String>) {
+pub fn split_reason(value: &str) -> (&str, Option<String>) {
     match pattern!(r"(?i)[\s,;]+(?:fordi|because|av di)\b").find(value) {
         Some(m) => {
             (value.get(..m.start()).unwrap_or_default(), reason(value.get(m.start()..).unwrap_or_default()))
@@ -117,24 +135,54 @@ fn split_reason(value: &str) -> (&str, Option<String>) {
 }
 
 /// a, b or c of article 34(3), as `(34(3) a)`, `34 nr. 3 bokstav b`, `unntak c`.
-fn exception(value: &str) -> Option<String> {
+pub fn exception(value: &str) -> Option<String> {
     let m = pattern!(r"(?i)(?:34\s*\(3\)|34\s*(?:nr\.?|no\.?|,)?\s*3|art\.?\s*34\s*\(3\)|unntak|unnatak|exception)\s*(?:bokstav|litra|letter|lit\.?)?\s*\(?([abc])\)?(?:\W|$)")
         .captures(value)?;
     Some(m.get(1)?.as_str().to_lowercase())
 }
 
-fn before_reference(value: &str) -> &str {
+pub fn before_reference(value: &str) -> &str {
     let m =
         pattern!(r"(?i)[\s,;(]+(?:ref(?:eranse|erence)?|saksnr|saksnummer|kvittering|AR\d|arkivref\w*)\b")
             .find(value);
     m.and_then(|m| value.get(..m.start())).unwrap_or(value)
 }
 
-fn reference(value: &str) -> Option<String> {
+pub fn reference(value: &str) -> Option<String> {
     let m = pattern!(r"(?i)\b(?:(?:arkiv)?ref(?:eranse|erence)?|saksnr|saksnummer|kvittering)\b[.:\s]*(?:nr\.?\s*)?([^\s,;)]+)")
         .captures(value)
         .or_else(|| pattern!(r"\b(AR\d{3,})\b").captures(value))?;
     Some(m.get(1)?.as_str().trim_end_matches('.').to_owned()).filter(|found| !found.is_empty())
+}
+
+/// Yes or no and nothing else.
+fn plain_answer(value: &str) -> Option<Decision> {
+    match report::words(value).join(" ").as_str() {
+        "ja" | "yes" => Some(Decision::Yes),
+        "nei" | "no" => Some(Decision::No),
+        _ => None,
+    }
+}
+
+/// `møte 13.03.2026 kl. 10.00, https://…; deltakere: a@b.no, Kari Nordmann`, or `avlyst, fordi …`
+fn group(value: &str, setting: &Setting<'_>) -> Option<Command> {
+    let cancel = pattern!(
+        r"(?i)^(?:(?:the\s+)?(?:møte[t]?|meeting)\s+(?:er\s+|is\s+)?)?(?:avlyst?|avlysast|cancell?ed|cancel|called\s+off)\b"
+    );
+    if let Some(m) = cancel.find(value) {
+        return Some(Command::GroupCancel { reason: reason(value.get(m.end()..).unwrap_or_default()) });
+    }
+    if report::words(value).iter().any(|word| matches!(word.as_str(), "avlyst" | "cancelled" | "canceled")) {
+        return None;
+    }
+    let listed = pattern!(
+        r"(?i)[\s,;]*\b(?:deltakere|deltakarar|deltar|deltek|medlemmer|medlemmar|participants|attendees|members)\s*[:=]\s*"
+    );
+    let (meeting, members) = match listed.find(value) {
+        Some(m) => (value.get(..m.start())?, parties::names(value.get(m.end()..)?)),
+        None => (value, Vec::new()),
+    };
+    Some(Command::ActionGroup { at: ahead(meeting, setting)?, place: place(meeting, setting), members })
 }
 
 /// The comma-separated parts that name no time.

@@ -1,3 +1,5 @@
+mod further;
+
 use serde_json::{Value, json};
 
 use super::*;
