@@ -1,7 +1,7 @@
 //! Other laws than GDPR: `Klassifisert DORA: alvorlig 12.03.2026 kl. 10.00, fordi …`, `Meldt NIS2 sluttrapport: …`.
 
 use super::{Line, Setting, parse};
-use crate::command::Command;
+use crate::command::{Command, Decision};
 use crate::report;
 
 /// The group of each law, and how people call it.
@@ -70,24 +70,12 @@ const GRAVE: &[&str] = &[
     "reportable",
     "notifiable",
 ];
-/// What says that it is not, or not yet.
-const NOT_GRAVE: &[&str] = &[
-    "ikke",
-    "ikkje",
-    "not",
-    "nei",
-    "no",
-    "mindre",
-    "liten",
-    "lita",
-    "minor",
-    "insignificant",
-    "neppe",
-    "kanskje",
-    "maybe",
-    "perhaps",
-    "uklart",
-    "unclear",
+/// What says that it is not reached.
+const DENIED: &[&str] = &["ikke", "ikkje", "not", "nei", "no", "mindre", "minor", "insignificant"];
+/// What leaves it open.
+const DOUBT: &[&str] = &[
+    "neppe", "kanskje", "trolig", "truleg", "maybe", "perhaps", "probably", "uklart", "unclear", "enna",
+    "enno", "yet",
 ];
 
 /// The stages of a report in several parts, and the words that name each.
@@ -137,7 +125,7 @@ pub fn read(words: &[String], value: &str, setting: &Setting<'_>) -> Option<Line
         let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
         return Some(match verb {
             Verb::Classified if rest.iter().all(|word| GRAVE.contains(word)) => {
-                or_misread(classified(regime, value, setting), "classified")
+                or_misread(classified(regime, !rest.is_empty(), value, setting), "classified")
             }
             Verb::Classified => Line::Misread("classified"),
             Verb::Submitted => or_misread(submitted(regime, &rest, value, setting), "submitted"),
@@ -149,7 +137,7 @@ pub fn read(words: &[String], value: &str, setting: &Setting<'_>) -> Option<Line
     if !rest.is_empty() || !says {
         return None;
     }
-    Some(or_misread(classified(regime, value, setting), "classified"))
+    Some(or_misread(classified(regime, false, value, setting), "classified"))
 }
 
 /// `Klassifisert DORA` or `Meldt NIS2 sluttrapport` with nothing behind it.
@@ -192,13 +180,19 @@ fn or_misread(command: Option<Command>, name: &'static str) -> Line {
     command.map_or(Line::Misread(name), Line::Command)
 }
 
-/// It starts clocks, so it needs its own time and no doubt.
-fn classified(regime: &str, value: &str, setting: &Setting<'_>) -> Option<Command> {
+/// It starts or stops clocks, so there may be no doubt in it; a time that is told must be one.
+fn classified(regime: &str, named: bool, value: &str, setting: &Setting<'_>) -> Option<Command> {
     let (value, reason) = parse::split_reason(value);
-    if report::words(value).iter().any(|word| NOT_GRAVE.contains(&word.as_str())) {
+    let words = report::words(value);
+    let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    let at = parse::past(value, setting);
+    let dated = value.contains(|c: char| c.is_ascii_digit());
+    let grave = named || says(GRAVE);
+    if says(DOUBT) || at.is_none() && (dated || !grave && !says(DENIED)) {
         return None;
     }
-    Some(Command::Classified { regime: regime.to_owned(), at: parse::past(value, setting)?, reason })
+    let answer = if says(DENIED) { Decision::No } else { Decision::Yes };
+    Some(Command::Classified { regime: regime.to_owned(), answer, at, reason })
 }
 
 /// The stage stands behind the law or before the time.

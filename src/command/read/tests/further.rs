@@ -76,8 +76,7 @@ fn the_authority_phoned_and_supplied() {
 
 #[test]
 fn other_laws_are_classified() {
-    let dora =
-        json!({ "regime": "dora", "at": "2026-03-12T10:00:00+01:00", "reason": "mange kunder er rammet" });
+    let dora = json!({ "regime": "dora", "answer": "yes", "at": "2026-03-12T10:00:00+01:00", "reason": "mange kunder er rammet" });
     all_are(
         &[
             "Klassifisert DORA: alvorlig 12.03.2026 kl. 10.00, fordi mange kunder er rammet",
@@ -105,17 +104,32 @@ fn other_laws_are_classified() {
         is(
             &format!("{name}: betydelig hendelse 12.03.2026 kl. 10.00"),
             "classified",
-            json!({ "regime": regime, "at": "2026-03-12T10:00:00+01:00" }),
+            json!({ "regime": regime, "answer": "yes", "at": "2026-03-12T10:00:00+01:00" }),
         );
     }
+    // Without a time it is now.
+    all_are(
+        &["Klassifisert DORA: alvorlig", "DORA: alvorleg", "Classified DORA: major"],
+        "classified",
+        json!({ "regime": "dora", "answer": "yes" }),
+    );
+    all_are(
+        &[
+            "Klassifisert DORA: ikke alvorlig, fordi få er rammet",
+            "DORA: ikkje alvorleg, av di få er rammet",
+            "DORA: not major, because få er rammet",
+        ],
+        "classified",
+        json!({ "regime": "dora", "answer": "no", "reason": "få er rammet" }),
+    );
     all_misread(
         &[
-            "Klassifisert DORA: alvorlig",
-            "DORA: alvorlig, fordi mange er rammet",
-            "Klassifisert DORA: ikke alvorlig 12.03.2026",
+            "Klassifisert DORA: alvorlig 35.03.2026",
+            "Klassifisert DORA: ja visst",
+            "Klassifisert DORA: ikke alvorlig ennå",
             "Klassifisert NIS2: kanskje betydelig 12.03.2026",
             "Klassifisert DORA ferdig: 12.03.2026",
-            "Classified DORA: not major 12.03.2026",
+            "Classified DORA: probably major",
             "Klassifisert DORA",
         ],
         "classified",
