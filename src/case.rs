@@ -20,6 +20,8 @@ pub mod people;
 pub mod risk;
 pub mod steps;
 pub mod tell;
+pub mod triage;
+pub mod twin;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,6 +32,7 @@ pub use decide::decide;
 pub use event::{Decision, Due, Entry, Event, Incoming};
 pub use obligation::{Obligation, ObligationState};
 
+use crate::command::MeasureKind;
 use crate::document::Unread;
 use crate::mail::Forwarded;
 use crate::phrase::Phrase;
@@ -96,6 +99,15 @@ pub struct Case {
     /// Role (`case-owner`, `system-owner` …) -> person as written.
     pub assigned: BTreeMap<String, String>,
     pub measures: Vec<Measure>,
+    /// What was secured, by whom (S94).
+    #[serde(default)]
+    pub evidence: Vec<Remark>,
+    /// Reported to the police (S94).
+    #[serde(default)]
+    pub police: Option<Told>,
+    /// Whether the measures worked (S96).
+    #[serde(default)]
+    pub evaluations: Vec<Remark>,
     pub action_group: Option<ActionGroup>,
     /// Kept outside this case (an implicated person): addresses.
     pub excluded: Vec<String>,
@@ -108,6 +120,15 @@ pub struct Case {
     /// The last Message-ID of the thread with each address: the next mail continues it.
     pub closing: Option<Closing>,
     pub merged_into: Option<String>,
+    /// Cases that look like the same incident: proposed, until a person joins them or says that they are not.
+    #[serde(default)]
+    pub twins: Vec<twin::Twin>,
+    /// Reporters of cases that went into this one: each may go on adding, and hears when it is closed.
+    #[serde(default)]
+    pub joined_reporters: Vec<Reporter>,
+    /// An exercise: every mail of the case says so (S3).
+    #[serde(default)]
+    pub exercise: bool,
     /// The case before the last commands of a person, for `undo`.
     pub before: Option<Box<Before>>,
 }
@@ -172,6 +193,16 @@ pub struct Risk {
     /// After measures (S66).
     pub residual: Option<Assessment>,
     pub proposed: Option<risk::Proposal>,
+    /// When new information last called for a graver duty: what a person decided before is in question since.
+    #[serde(default)]
+    pub questioned_at: Option<DateTime<Utc>>,
+}
+
+impl Risk {
+    /// Whether what was decided at this time is in question again.
+    pub fn is_questioned(&self, decided_at: DateTime<Utc>) -> bool {
+        self.questioned_at.is_some_and(|at| decided_at < at)
+    }
 }
 
 /// S × K with who judged and when.
@@ -237,9 +268,33 @@ pub struct Measure {
     /// The day as written, at its start.
     pub due: Option<DateTime<FixedOffset>>,
     pub effect: Option<String>,
+    /// Immediate or corrective (S91, S95).
+    #[serde(default)]
+    pub kind: Option<MeasureKind>,
+    /// A rough estimate; a measure with one is large and approved before its start (S58).
+    #[serde(default)]
+    pub estimate: Option<String>,
+    /// How the measure owner proposes to do it.
+    #[serde(default)]
+    pub proposal: Option<String>,
     pub approved_by: Option<String>,
     pub progress: Vec<String>,
     pub done_at: Option<DateTime<Utc>>,
+}
+
+impl Measure {
+    /// A large measure waits for the case owner's word (S58).
+    pub fn waits_for_approval(&self) -> bool {
+        self.estimate.is_some() && self.approved_by.is_none() && self.done_at.is_none()
+    }
+}
+
+/// Words that a person put on record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark {
+    pub at: DateTime<Utc>,
+    pub by: String,
+    pub text: String,
 }
 
 /// The emergency action group (S9–S15).

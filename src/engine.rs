@@ -182,8 +182,21 @@ impl Engine {
     ) -> Result<case::event::Outcome> {
         let decision = case::decide(case, event, &self.policy, now);
         let outcome = decision.outcome;
+        let joined = decision.case.merged_into.clone().filter(|_| case.merged_into.is_none());
+        let gone = joined.is_some().then(|| decision.case.clone());
         self.write(tx, case, version, decision, now).await?;
+        if let (Some(number), Some(gone)) = (joined, gone) {
+            self.join(tx, &number, gone, now).await?;
+        }
         Ok(outcome)
+    }
+
+    /// What a merged case knows goes into the other in the same commit.
+    async fn join(&self, tx: &mut Tx, number: &str, gone: Case, now: DateTime<Utc>) -> Result<()> {
+        let Some(row) = tx.case_by_number(number).await? else { return Ok(()) };
+        let target = parse(&row)?;
+        let decision = case::decide(&target, &Event::Absorbed(Box::new(gone)), &self.policy, now);
+        self.write(tx, &target, Some(row.version), decision, now).await
     }
 }
 

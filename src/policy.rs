@@ -31,6 +31,7 @@ pub struct Policy {
     pub tell: Tell,
     pub information: Information,
     pub measures: MeasurePolicy,
+    pub twins: TwinPolicy,
     pub register: RegisterPolicy,
     pub reminders: ReminderPolicy,
     pub delivery: DeliveryPolicy,
@@ -193,6 +194,20 @@ pub struct MeasurePolicy {
     pub owner_copied_from: u32,
     /// At what time of day reminders go out.
     pub at: NaiveTime,
+    /// So long after closing it is asked whether the measures worked, and then again each … (S96).
+    pub evaluate_after: Wait,
+    pub evaluate_again: Wait,
+    /// Who is asked besides the case owner.
+    pub evaluate_to: Vec<Role>,
+    /// A large measure that waits for approval is brought up again each … (S58).
+    pub approve_again: Wait,
+}
+
+/// When several reports may be one incident.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TwinPolicy {
+    /// Cases reported so near each other are compared.
+    pub within_secs: i64,
 }
 
 /// GDPR art. 33(5): the case stands in the register and is closed with a reason.

@@ -121,11 +121,12 @@ impl Templates {
         }
         let facts = Context::from(facts);
         let part = |part: &str| self.part(template, language, part, &facts);
-        Ok(Rendered {
+        let rendered = Rendered {
             subject: one_line(&part("subject")?),
             text: tidy(&part("text")?),
             html: clean(&part("html")?),
-        })
+        };
+        Ok(if data.exercise { as_exercise(rendered, Words::of(language)) } else { rendered })
     }
 
     /// A sentence in words; an unknown key is said as the key itself.
@@ -190,6 +191,20 @@ impl Templates {
         faults.sort_by(|a, b| (&a.file, &a.problem).cmp(&(&b.file, &b.problem)));
         faults.dedup();
     }
+}
+
+/// An exercise says so in the subject and first of all in the text, whatever the notice (S3).
+fn as_exercise(notice: Rendered, words: &Words) -> Rendered {
+    let [mark, sentence] = words.exercise();
+    let text = notice.text.replacen(CUT_LINE, &format!("{CUT_LINE}\n\n*** {mark} *** {sentence}"), 1);
+    let style = style::of("note").unwrap_or_default();
+    let banner = format!("<p style=\"{style}\"><strong>{mark}</strong> {sentence}</p>");
+    // After the layout's first line, which the cut line is.
+    let html = match notice.html.find("<h1") {
+        Some(at) => format!("{}{banner}{}", &notice.html[..at], &notice.html[at..]),
+        None => format!("{banner}{}", notice.html),
+    };
+    Rendered { subject: one_line(&format!("{mark}: {}", notice.subject)), text, html }
 }
 
 /// What a rendered sample must be: a subject, and the cut line first.

@@ -12,6 +12,7 @@ use super::{Before, Beside, Case, escalation, numbers, open, owner, risk};
 use crate::command::{Command, CommandLine, MeasureKind};
 use crate::contacts::Role;
 use crate::phrase::Phrase;
+use crate::policy::{BandName, band_of};
 use crate::redact;
 use crate::report::{Field, Found};
 
@@ -64,7 +65,8 @@ fn is_ours(draft: &Draft<'_>, speaker: &Speaker) -> bool {
 
 fn is_reporter(draft: &Draft<'_>, speaker: &Speaker) -> bool {
     let email = &speaker.email;
-    *email == draft.case.reporter.email && !email.is_empty() && !redact::is_masked(email)
+    let joined = draft.case.joined_reporters.iter().any(|one| one.email == *email);
+    (joined || *email == draft.case.reporter.email) && !email.is_empty() && !redact::is_masked(email)
 }
 
 fn by_staff(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, believed: Result<(), Phrase>) {
@@ -173,7 +175,9 @@ fn take_reporters_fields(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &S
         return Vec::new();
     }
     let (added, contradictions) = complete(draft, incoming, speaker);
-    propose_again(draft);
+    if propose_again(draft) {
+        tell_proposal(draft, incoming);
+    }
     let mut done = Vec::new();
     if !added.is_empty() {
         done.push(Phrase::new("report_added").with("fields", added));
@@ -396,7 +400,9 @@ fn thank_reporter(draft: &mut Draft<'_>, incoming: &Incoming) {
     if incoming.receipts_spent || incoming.reading.automatic {
         return;
     }
-    if let Some(to) = people::reporter(&draft.case) {
+    let email = &Speaker::of(incoming, draft.policy).email;
+    let joined = draft.case.joined_reporters.iter().find(|one| one.email == *email);
+    if let Some(to) = people::as_reporter(&draft.case, joined.unwrap_or(&draft.case.reporter)) {
         open::receipt(draft, incoming, to);
     }
 }
@@ -456,10 +462,22 @@ fn propose_again(draft: &mut Draft<'_>) -> bool {
     let proposal = risk::propose(&draft.case.report);
     let new = proposal.under(bands).band;
     draft.case.risk.proposed = Some(proposal);
+    let duty = |band: BandName| (bands.get(band).authority, bands.get(band).persons);
+    let decided = draft.case.risk.decided.as_ref().map(|one| band_of(one.score(), bands)).or(old);
+    let graver = new > old.unwrap_or_default() && decided.is_some_and(|decided| duty(new) > duty(decided));
+    if graver && has_decided(&draft.case) {
+        draft.case.risk.questioned_at = Some(draft.now);
+    }
     old != Some(new)
 }
 
+/// Whether a person has decided something that the risk bears on.
+fn has_decided(case: &Case) -> bool {
+    case.risk.decided.is_some() || case.authority.is_some() || case.persons.is_some()
+}
+
 fn tell_proposal(draft: &mut Draft<'_>, incoming: &Incoming) {
+    let questioned = draft.case.risk.questioned_at == Some(draft.now);
     let key = StepKey { step: format!("{}-proposal", incoming.mail_id), ..mail_key(incoming) };
     for to in
         people::resolve(&draft.case, &[Who::Role(Role::PrivacyOfficer), Who::Holder], draft.policy, draft.now)
@@ -471,7 +489,11 @@ fn tell_proposal(draft: &mut Draft<'_>, incoming: &Incoming) {
                 to,
                 key,
                 in_reply_to: None,
-                fill: Box::new(|_| {}),
+                fill: Box::new(move |data| {
+                    if questioned {
+                        data.items.push(Phrase::new("decision_questioned"));
+                    }
+                }),
             });
         }
     }

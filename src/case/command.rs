@@ -6,7 +6,7 @@ mod lists;
 mod measures;
 mod regimes;
 
-use closing::{close, finish_case, merge, reopen, undo};
+use closing::{close, finish_case, merge, not_same, reopen, undo};
 use lists::notify_lists;
 pub use lists::{lists_of, tell_lists};
 use measures::{group, measure};
@@ -19,8 +19,9 @@ use super::gate::Speaker;
 use super::notice::{StepKey, Template};
 use super::people::{self, Who};
 use super::tell::{Draft, Letter};
-use super::{Assessment, Aware, Hold, Ruling, State, Told, obligation, owner};
+use super::{Assessment, Aware, Hold, Remark, Ruling, State, Told, obligation, owner};
 use crate::command::{Command, CommandLine, Decision};
+use crate::contacts::Role;
 use crate::phrase::Phrase;
 use crate::policy::{BandName, band_of};
 
@@ -75,6 +76,8 @@ pub fn apply(
             | Command::Help {}
             | Command::Evaluate { .. }
             | Command::MeasureDone { .. }
+            | Command::MeasurePropose { .. }
+            | Command::MeasureApprove { .. }
             | Command::MeasureProgress { .. }
             | Command::ContactConfirm {}
             | Command::ContactCorrect { .. }
@@ -119,16 +122,11 @@ fn apply_one(
         Command::NotifyLists { lists, parties, reason } => {
             notify_lists(draft, speaker, lists, parties, reason.clone())
         }
-        Command::Assign { role, person } => {
-            draft.case.assigned.insert(role.clone(), person.clone());
-            if role == owner::CASE_OWNER {
-                owner::tell(draft);
-            }
-            Ok(Phrase::new("assigned").with("role", role).with("person", person))
-        }
+        Command::Assign { role, person } => Ok(assign(draft, role, person)),
         Command::Measure { .. }
         | Command::MeasureDone { .. }
         | Command::MeasureApprove { .. }
+        | Command::MeasurePropose { .. }
         | Command::MeasureProgress { .. } => measure(draft, command, speaker),
         Command::ActionGroup { .. } | Command::GroupContact { .. } | Command::ReportDelivered { .. } => {
             group(draft, command)
@@ -141,11 +139,14 @@ fn apply_one(
         Command::Reopen { reason } => reopen(draft, reason.clone()),
         Command::Merge { case } => merge(draft, speaker, case, incoming),
         Command::Aware { at, reason } => aware(draft, speaker, *at, reason.clone()),
-        Command::Evidence { text } => Ok(Phrase::new("evidence").with("text", text)),
-        Command::PoliceReport { at, reference } => {
-            Ok(Phrase::new("police").with("at", at).with("reference", reference))
+        Command::Evidence { .. } | Command::PoliceReport { .. } | Command::Evaluate { .. } => {
+            on_record(draft, command, speaker)
         }
-        Command::Evaluate { text } => Ok(Phrase::new("evaluated").with("text", text)),
+        Command::NotSame { case } => not_same(draft, case),
+        Command::Exercise { answer } => {
+            draft.case.exercise = *answer == Decision::Yes;
+            Ok(Phrase::new(if draft.case.exercise { "exercise_yes" } else { "exercise_no" }))
+        }
         Command::Exclude { person, reason } => exclude(draft, person, reason.clone()),
         Command::Ask { text } => ask(draft, text, incoming),
         Command::ContactConfirm {} => Ok(Phrase::new("contact_confirmed")),
@@ -156,17 +157,24 @@ fn apply_one(
         Command::AuthorityPhoned { .. }
         | Command::SupplementSent { .. }
         | Command::Send { .. }
-        | Command::MeasurePropose { .. }
         | Command::GroupCancel { .. }
-        | Command::NotSame { .. }
         | Command::NotifyControllers { .. }
         | Command::ExternalParty { .. }
         | Command::ExternalFeedback { .. }
-        | Command::JointControllers { .. }
-        | Command::Exercise { .. } => Err(Phrase::new("refused_role").with("command", command.name())),
+        | Command::JointControllers { .. } => {
+            Err(Phrase::new("refused_role").with("command", command.name()))
+        }
         Command::Undo {} => undo(draft, speaker),
         Command::Help {} => Ok(Phrase::new("help_sent")),
     }
+}
+
+fn assign(draft: &mut Draft<'_>, role: &str, person: &str) -> Phrase {
+    draft.case.assigned.insert(role.to_owned(), person.to_owned());
+    if role == owner::CASE_OWNER {
+        owner::tell(draft);
+    }
+    Phrase::new("assigned").with("role", role).with("person", person)
 }
 
 /// Taking a case in hand is a lease; any command of a person renews it.
@@ -209,6 +217,9 @@ fn assess(draft: &mut Draft<'_>, speaker: &Speaker, risk: Pair, residual: Pair) 
         let band = band_of(assessment.score(), &draft.policy.bands);
         let key = if residual_asks(assessment.score(), draft) { "residual_ask" } else { "residual_set" };
         let phrase = risk_phrase(key, &assessment, band);
+        if key == "residual_ask" {
+            ask_officer(draft, speaker, phrase.clone());
+        }
         draft.case.risk.residual = Some(assessment);
         said = Some(match said {
             Some(said) => said.with("residual", phrase.args),
@@ -216,6 +227,26 @@ fn assess(draft: &mut Draft<'_>, speaker: &Speaker, risk: Pair, residual: Pair) 
         });
     }
     said.ok_or_else(|| Phrase::new("refused_needs_both"))
+}
+
+/// A residual risk that may oblige is put to the privacy officer, whoever set it (S66).
+fn ask_officer(draft: &mut Draft<'_>, speaker: &Speaker, item: Phrase) {
+    let occurrence = u32::try_from(draft.now.timestamp()).unwrap_or_default();
+    let key =
+        StepKey { obligation: "band".to_owned(), generation: 0, step: "residual".to_owned(), occurrence };
+    for to in people::resolve(&draft.case, &[Who::Role(Role::PrivacyOfficer)], draft.policy, draft.now) {
+        if to.recipient.email == speaker.email {
+            continue;
+        }
+        let item = item.clone();
+        draft.tell(Letter {
+            template: Template::Reminder,
+            to,
+            key: key.clone(),
+            in_reply_to: None,
+            fill: Box::new(move |data| data.items = vec![item]),
+        });
+    }
 }
 
 fn complete(
@@ -258,6 +289,31 @@ fn tell_critical(draft: &mut Draft<'_>, speaker: &Speaker) {
             });
         }
     }
+}
+
+/// What a person puts on record: secured traces, the report to the police (S94), whether the measures worked (S96).
+fn on_record(draft: &mut Draft<'_>, command: &Command, speaker: &Speaker) -> Result<Phrase, Phrase> {
+    match command {
+        Command::Evidence { text } => {
+            draft.case.evidence.push(remark(draft, speaker, text));
+            Ok(Phrase::new("evidence").with("text", text))
+        }
+        Command::PoliceReport { at, reference } => {
+            let told = at.map_or(draft.now, |at| at.with_timezone(&Utc));
+            let by = speaker.email.clone();
+            draft.case.police = Some(Told { at: told, reference: reference.clone(), by });
+            Ok(Phrase::new("police").with("at", at).with("reference", reference))
+        }
+        Command::Evaluate { text } => {
+            draft.case.evaluations.push(remark(draft, speaker, text));
+            Ok(Phrase::new("evaluated").with("text", text))
+        }
+        other => Err(Phrase::new("refused_role").with("command", other.name())),
+    }
+}
+
+fn remark(draft: &Draft<'_>, speaker: &Speaker, text: &str) -> Remark {
+    Remark { at: draft.now, by: speaker.email.clone(), text: text.to_owned() }
 }
 
 fn ruling(draft: &Draft<'_>, speaker: &Speaker, yes: bool, reason: Option<String>) -> Ruling {

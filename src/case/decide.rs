@@ -6,7 +6,7 @@ use super::event::{Decision, Event, Failure, NotReached};
 use super::notice::{StepKey, Template};
 use super::people::{self, Who};
 use super::tell::{Draft, Letter};
-use super::{Case, answer, open};
+use super::{Case, answer, open, twin};
 use crate::contacts::Role;
 use crate::phrase::Phrase;
 use crate::policy::Policy;
@@ -17,6 +17,7 @@ pub fn decide(case: &Case, event: &Event, policy: &Policy, now: DateTime<Utc>) -
     match event {
         Event::Reported(incoming) => open::opened(&mut draft, incoming),
         Event::Answered(incoming) => answer::answered(&mut draft, incoming),
+        Event::Absorbed(other) => twin::absorb(&mut draft, other),
         Event::NotReached(failure) => not_reached(&mut draft, failure),
         Event::DeadlineReached { receipts_spent } => draft.receipts_spent = *receipts_spent,
     }
@@ -82,6 +83,7 @@ fn is_to_act_on(template: Template) -> bool {
             | Overdue
             | BounceEscalation
             | MeasureReminder
+            | MeasureEvaluation
             | Unverified
     )
 }

@@ -143,9 +143,11 @@ fn measure_number(key: &StepKey) -> Option<u32> {
 /// Which text: the first line is reminded, those above it are escalated to.
 fn template(pile: &Pile, gravity: Gravity) -> Template {
     let information = pile.steps.iter().any(|step| step.key.obligation == obligation::INFORMATION);
+    let evaluation = pile.steps.iter().any(|step| step.key.obligation == obligation::EVALUATION);
     let measure = pile.steps.iter().any(|step| step.key.obligation.starts_with(obligation::MEASURE));
     match gravity {
         Gravity::Ask if information => Template::MissingInformation,
+        Gravity::Ask if evaluation => Template::MeasureEvaluation,
         Gravity::Ask if measure => Template::MeasureReminder,
         Gravity::Overdue => Template::Overdue,
         Gravity::Escalation if !is_first_line(&pile.to) => Template::Escalation,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Case;
 use super::notice::{Notice, StepKey, Template};
+use super::twin::Sketch;
 use crate::mail::Reading;
 use crate::mail::authenticity::Authenticity;
 use crate::phrase::Phrase;
@@ -17,6 +18,8 @@ pub enum Event {
     Reported(Box<Incoming>),
     /// A mail that belongs to this case: an answer, a command, a further report.
     Answered(Box<Incoming>),
+    /// Another case was found to be the same incident and goes into this one.
+    Absorbed(Box<Case>),
     /// A notice came back, met an absence, or could not be handed over.
     NotReached(NotReached),
     /// At least one due time has come; which ones follow from the case and the time.
@@ -44,6 +47,9 @@ pub struct Incoming {
     pub receipts_spent: bool,
     /// Which of the case numbers that its commands name exist.
     pub existing_cases: Vec<String>,
+    /// Open cases of late, as far as telling whether this is the same incident needs them.
+    #[serde(default)]
+    pub candidates: Vec<Sketch>,
     /// The mail could not be read or is too large: why.
     pub unreadable: Option<Phrase>,
 }

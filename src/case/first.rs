@@ -3,7 +3,7 @@
 use super::notice::{Audience, NoticeData, StepKey, Template};
 use super::people::{self, Addressee, Who};
 use super::tell::{Draft, Letter};
-use super::{Case, command, owner};
+use super::{Case, command, owner, triage, twin};
 use crate::contacts::Role;
 use crate::phrase::Phrase;
 use crate::report::{Field, Kind};
@@ -39,6 +39,8 @@ pub fn tell_of_new_case(draft: &mut Draft<'_>) {
             items.insert(0, Phrase::new("owner_tasks"));
         }
         if to.audience == Audience::Officer {
+            items.extend(twin::proposals(&draft.case));
+            items.extend(triage::hints(&draft.case));
             items.extend(to_do_at_once(&draft.case));
         }
         let fill = Box::new(move |data: &mut NoticeData| data.items.extend(items));

@@ -80,7 +80,9 @@ pub fn commands_of(roles: &[Role], policy: &Policy) -> Vec<String> {
 fn owns(case: &Case, command: &Command, speaker: &Speaker, policy: &Policy) -> bool {
     let is_me = |written: &str| is_person(written, &speaker.email, policy);
     match command {
-        Command::MeasureDone { number, .. } | Command::MeasureProgress { number, .. } => {
+        Command::MeasureDone { number, .. }
+        | Command::MeasureProgress { number, .. }
+        | Command::MeasurePropose { number, .. } => {
             case.measures.iter().find(|measure| measure.number == *number).is_some_and(|measure| {
                 [&measure.owner, &measure.helper].into_iter().flatten().any(|one| is_me(one))
             })

@@ -43,6 +43,8 @@ pub enum Template {
     BounceEscalation,
     /// To the one who owns a measure.
     MeasureReminder,
+    /// After a time: did the measures work?
+    MeasureEvaluation,
     /// The case is closed.
     Closed,
     /// To the officer: mail that could not be read, old mail found at the first start, and other lists of the day.
@@ -50,7 +52,7 @@ pub enum Template {
 }
 
 impl Template {
-    pub const ALL: [Template; 17] = [
+    pub const ALL: [Template; 18] = [
         Template::Acknowledgement,
         Template::ProcessorReceipt,
         Template::MissingInformation,
@@ -66,6 +68,7 @@ impl Template {
         Template::Unverified,
         Template::BounceEscalation,
         Template::MeasureReminder,
+        Template::MeasureEvaluation,
         Template::Closed,
         Template::Digest,
     ];
@@ -88,6 +91,7 @@ impl Template {
             Template::Unverified => "unverified",
             Template::BounceEscalation => "bounce-escalation",
             Template::MeasureReminder => "measure-reminder",
+            Template::MeasureEvaluation => "measure-evaluation",
             Template::Closed => "closed",
             Template::Digest => "digest",
         }
@@ -288,6 +292,8 @@ pub struct NoticeData {
     pub about_reason: Option<Phrase>,
     /// Measures: number, text, due.
     pub measures: Vec<MeasureView>,
+    /// An exercise: said at the head of the subject and of the text.
+    pub exercise: bool,
     /// Why the case was closed, in the words of the one who closed it.
     pub closing_reason: Option<String>,
     /// A question from the officer to the reporter.
@@ -303,6 +309,14 @@ pub struct MeasureView {
     pub number: u32,
     pub text: String,
     pub owner: Option<String>,
+    pub helper: Option<String>,
+    pub effect: Option<String>,
+    /// How the owner proposes to do it, and what it takes.
+    pub proposal: Option<String>,
+    pub estimate: Option<String>,
+    /// The last word of progress.
+    pub progress: Option<String>,
+    pub waits_for_approval: bool,
     pub due_at: Option<DateTime<Utc>>,
     pub done_at: Option<DateTime<Utc>>,
 }

@@ -32,6 +32,8 @@ pub const LISTS: &str = "lists";
 pub const HOLD: &str = "hold";
 /// The reporter is asked for what is missing.
 pub const INFORMATION: &str = "information";
+/// Whether the measures worked, some time after closing (S96).
+pub const EVALUATION: &str = "evaluation";
 /// `measure-1`, `measure-2` …
 pub const MEASURE: &str = "measure-";
 
@@ -175,6 +177,7 @@ fn wanted(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Vec<Wanted> {
     all.extend(lists(case, policy));
     all.extend(information(case, policy));
     all.extend(measures(case, policy, now));
+    all.extend(evaluation(case, policy));
     all.extend(other_regimes(case, policy));
     // Somebody must have the case in hand until the authority, the lists and the persons affected are decided about;
     // what is decided and only remains to be done has its own reminders.
@@ -215,10 +218,14 @@ fn authority(case: &Case, policy: &Policy) -> Option<Wanted> {
         one.reason = Phrase::new(if late { "authority_told_late" } else { "authority_told" })
             .with("at", told.at)
             .with("reference", &told.reference);
-    } else if let Some(ruling) = case.authority.as_ref().filter(|ruling| !ruling.yes) {
+    } else if let Some(ruling) = ruled_out(case.authority.as_ref(), case) {
         one.state = ObligationState::NotRequired;
         one.reason = Phrase::new("authority_no").with("reason", &ruling.reason);
-    } else if case.risk.decided.is_some() && !is_owed(&regime, one.band, policy) && case.authority.is_none() {
+    } else if let Some(decided) = &case.risk.decided
+        && !case.risk.is_questioned(decided.at)
+        && !is_owed(&regime, one.band, policy)
+        && case.authority.as_ref().is_none_or(|ruling| !ruling.yes)
+    {
         one.state = ObligationState::NotRequired;
         one.reason = Phrase::new("authority_band").with("band", one.band);
     } else if case.state == State::NotABreach || case.state == State::Merged {
@@ -226,6 +233,11 @@ fn authority(case: &Case, policy: &Policy) -> Option<Wanted> {
         one.reason = Phrase::new("deadline_cancelled_closed");
     }
     Some(one)
+}
+
+/// A person's no, unless new information has put it in question.
+fn ruled_out<'a>(ruling: Option<&'a super::Ruling>, case: &Case) -> Option<&'a super::Ruling> {
+    ruling.filter(|ruling| !ruling.yes && !case.risk.is_questioned(ruling.at))
 }
 
 /// Whether a decided band owes the notice: by the bands' own words, unless the law of the day names another.
@@ -266,7 +278,7 @@ fn persons(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Option<Wanted> {
         one.state = ObligationState::Met;
         one.met_at = Some(told.at);
         one.reason = Phrase::new("persons_told").with("at", told.at);
-    } else if let Some(ruling) = case.persons.as_ref().filter(|ruling| !ruling.yes) {
+    } else if let Some(ruling) = ruled_out(case.persons.as_ref(), case) {
         one.state = ObligationState::NotRequired;
         one.reason =
             Phrase::new("persons_no").with("reason", &ruling.reason).with("exception", &ruling.exception);
@@ -334,7 +346,7 @@ fn information(case: &Case, policy: &Policy) -> Option<Wanted> {
 fn measures(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Vec<Wanted> {
     case.measures
         .iter()
-        .filter(|measure| measure.due.is_some())
+        .filter(|measure| measure.due.is_some() || measure.waits_for_approval())
         .map(|measure| {
             let name = format!("{MEASURE}{}", measure.number);
             let mut one = base(&name, case, policy);
@@ -357,11 +369,29 @@ fn measures(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Vec<Wanted> {
         .collect()
 }
 
+/// Asked for after the case is closed, where there were measures.
+fn evaluation(case: &Case, policy: &Policy) -> Option<Wanted> {
+    let closing =
+        case.closing.as_ref().filter(|_| case.state == State::Closed && !case.measures.is_empty())?;
+    let mut one = base(EVALUATION, case, policy);
+    one.triggered_at = closing.at;
+    one.state = ObligationState::Pending;
+    one.band = BandName::Undecided;
+    one.recipient = "case".to_owned();
+    one.reason = Phrase::new("step_evaluate");
+    if let Some(said) = case.evaluations.iter().rfind(|said| said.at >= closing.at) {
+        one.state = ObligationState::Met;
+        one.met_at = Some(said.at);
+        one.reason = Phrase::new("evaluated").with("text", &said.text);
+    }
+    Some(one)
+}
+
 fn hold(case: &Case, policy: &Policy, urgent: bool) -> Wanted {
     let mut one = base(HOLD, case, policy);
     one.recipient = "case".to_owned();
     one.reason = Phrase::new("hold_needed");
-    let answered = case.authority_told.is_some() || case.authority.as_ref().is_some_and(|ruling| !ruling.yes);
+    let answered = case.authority_told.is_some() || ruled_out(case.authority.as_ref(), case).is_some();
     if case.is_open() && !urgent && answered {
         one.state = ObligationState::Met;
         one.reason = Phrase::new("deadline_met");

@@ -7,7 +7,7 @@ use super::notice::{StepKey, Template};
 use super::numbers::Numbers;
 use super::people;
 use super::tell::{Draft, Letter};
-use super::{Aware, Beside, Case, Reporter, Risk, State, first, numbers, obligation, owner, risk};
+use super::{Aware, Beside, Case, Reporter, Risk, State, first, numbers, obligation, owner, risk, twin};
 use crate::contacts::is_within;
 use crate::mail::Reading;
 use crate::phrase::Phrase;
@@ -69,6 +69,9 @@ impl Case {
             submissions: Default::default(),
             assigned: Default::default(),
             measures: Vec::new(),
+            evidence: Vec::new(),
+            police: None,
+            evaluations: Vec::new(),
             action_group: None,
             excluded: Vec::new(),
             unreachable: Vec::new(),
@@ -76,6 +79,9 @@ impl Case {
             held_back: Default::default(),
             closing: None,
             merged_into: None,
+            twins: Vec::new(),
+            joined_reporters: Vec::new(),
+            exercise: false,
             before: None,
         }
     }
@@ -110,6 +116,8 @@ pub fn opened(draft: &mut Draft<'_>, incoming: &Incoming) {
     draft.note("reported", &by, &incoming.authenticity.why, draft.case.aware.reason.clone(), payload);
     numbers::take(draft, incoming, &by);
     owner::settle(draft);
+    draft.case.exercise = incoming.authenticated && twin::is_exercise(reading.subject.as_deref());
+    draft.case.twins = twin::find(&draft.case, &incoming.candidates, policy);
     acknowledge(draft, incoming);
     first::tell_of_new_case(draft);
     first::tell_lists_at_once(draft);

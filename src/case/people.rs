@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::notice::{Audience, Recipient};
-use super::{Case, owner};
+use super::{Case, Reporter, owner};
 use crate::contacts::{Contact, Person, Role};
 use crate::phrase::Phrase;
 use crate::policy::Policy;
@@ -27,6 +27,8 @@ pub enum Who {
     /// Whoever holds the case now.
     Holder,
     Reporter,
+    /// Reporters of cases that went into this one, where they are believed.
+    JoinedReporters,
     /// The reporter's nearest leader (S37).
     LineManager,
     /// Who owns the case (S31).
@@ -60,6 +62,10 @@ fn addressees(case: &Case, who: &Who, policy: &Policy, now: DateTime<Utc>) -> Ve
             .into_iter()
             .collect(),
         Who::Reporter => reporter(case).into_iter().collect(),
+        Who::JoinedReporters => {
+            let believed = case.joined_reporters.iter().filter(|one| one.authenticated);
+            believed.filter_map(|one| as_reporter(case, one)).collect()
+        }
         Who::LineManager => one(owner::line_manager(case, policy), "line-manager", policy),
         Who::CaseOwner => one(owner::case_owner(case, policy), owner::CASE_OWNER, policy),
         Who::Named(name) => named(name, policy).into_iter().collect(),
@@ -166,19 +172,27 @@ fn audience(roles: &[Role]) -> Audience {
 
 /// The reporter, where there is an address and no machine behind it.
 pub fn reporter(case: &Case) -> Option<Addressee> {
-    let email = &case.reporter.email;
+    as_reporter(case, &case.reporter)
+}
+
+/// One of several who reported it.
+pub fn as_reporter(case: &Case, reporter: &Reporter) -> Option<Addressee> {
+    let email = &reporter.email;
     let is_unreachable = case.unreachable.iter().any(|one| one.eq_ignore_ascii_case(email));
     let no_address = email.is_empty() || crate::redact::is_masked(email);
-    if no_address || case.reporter.automatic || is_unreachable || is_excluded(case, email) {
+    if no_address || reporter.automatic || is_unreachable || is_excluded(case, email) {
         return None;
     }
     Some(Addressee {
         recipient: Recipient {
-            email: case.reporter.email.clone(),
-            name: case.reporter.name.clone().filter(|_| case.reporter.authenticated),
-            language: case.reporter.language.clone(),
+            email: reporter.email.clone(),
+            name: reporter.name.clone().filter(|_| reporter.authenticated),
+            language: reporter.language.clone(),
         },
-        audience: if case.processor.is_some() { Audience::Processor } else { Audience::Reporter },
+        audience: match case.processor.is_some() && reporter.email == case.reporter.email {
+            true => Audience::Processor,
+            false => Audience::Reporter,
+        },
         because: Phrase::new("receipt_to_reporter"),
     })
 }

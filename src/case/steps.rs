@@ -50,6 +50,7 @@ pub fn steps(case: &Case, obligation: &Obligation, policy: &Policy, now: DateTim
         obligation::REGISTER => plan.register(),
         obligation::LISTS => plan.lists(),
         obligation::INFORMATION => plan.information(),
+        obligation::EVALUATION => plan.evaluation(),
         name if obligation::is_other(name, policy) => plan.other_regime(),
         _ => plan.measure(),
     };
@@ -356,13 +357,43 @@ impl Plan<'_> {
         steps
     }
 
+    /// Whether the measures worked (S96).
+    fn evaluation(&self) -> Vec<Step> {
+        let rule = &self.policy.measures;
+        let first = self.policy.calendar.add(self.obligation.triggered_at, rule.evaluate_after);
+        let mut to = self.circle(&rule.evaluate_to);
+        to.push(Who::CaseOwner);
+        let what = || Phrase::new("step_evaluate");
+        let mut steps = vec![self.step("evaluate", 0, first, to.clone(), Gravity::Ask, what())];
+        for (n, at) in self.recurring(|n| self.repeat(first, rule.evaluate_again, n)) {
+            steps.push(self.step("evaluate", n, at, to.clone(), Gravity::Ask, what()));
+        }
+        steps
+    }
+
+    /// A large measure waits for the case owner's word before its start (S58).
+    fn approval(&self, measure: &super::Measure) -> Vec<Step> {
+        if !measure.waits_for_approval() {
+            return Vec::new();
+        }
+        let again = self.policy.measures.approve_again;
+        let mut to = vec![Who::CaseOwner];
+        if super::owner::case_owner(self.case, self.policy).is_none() {
+            to = self.circle(&[Role::PrivacyOfficer]);
+        }
+        let steps = self.recurring(|n| self.repeat(self.obligation.start, again, n)).into_iter();
+        let what = || Phrase::new("step_measure_approve").with("number", measure.number);
+        steps.map(|(n, at)| self.step("approve", n, at, to.clone(), Gravity::Reminder, what())).collect()
+    }
+
     fn measure(&self) -> Vec<Step> {
         let number = self.obligation.name.trim_start_matches(obligation::MEASURE);
         let Some(measure) = self.case.measures.iter().find(|measure| measure.number.to_string() == number)
         else {
             return Vec::new();
         };
-        let Some(due) = measure.due else { return Vec::new() };
+        let approval = self.approval(measure);
+        let Some(due) = measure.due else { return approval };
         let rule = &self.policy.measures;
         let day = due.date_naive();
         let at = |days: i64| {
@@ -391,6 +422,7 @@ impl Plan<'_> {
             }
             steps.push(self.step("overdue", n, at, to, Gravity::Ask, phrase("step_measure_overdue")));
         }
+        steps.extend(approval);
         steps
     }
 

@@ -141,7 +141,8 @@ impl<'a> Draft<'a> {
         data.recipient_name = letter.to.recipient.name.clone().filter(|_| own);
         let roles = self.policy.contacts.person_by_email(&letter.to.recipient.email);
         let roles = roles.map_or(&[][..], |person| &person.roles);
-        if letter.template == Template::MeasureReminder {
+        data.exercise = self.case.exercise;
+        if matches!(letter.template, Template::MeasureReminder | Template::MeasureEvaluation) {
             data.measures = measures(&self.case);
         }
         data.reply_lines = ready_lines(&self.case, self.policy, roles, &letter.to.recipient.language);
@@ -358,6 +359,12 @@ fn measures(case: &Case) -> Vec<MeasureView> {
             number: measure.number,
             text: measure.text.clone(),
             owner: measure.owner.clone(),
+            helper: measure.helper.clone(),
+            effect: measure.effect.clone(),
+            proposal: measure.proposal.clone(),
+            estimate: measure.estimate.clone(),
+            progress: measure.progress.last().cloned(),
+            waits_for_approval: measure.waits_for_approval(),
             due_at: measure.due.map(|due| due.with_timezone(&Utc)),
             done_at: measure.done_at,
         })
@@ -444,6 +451,12 @@ fn ready_lines(case: &Case, policy: &Policy, roles: &[Role], language: &str) -> 
         }
     };
     offer("acknowledge", None);
+    let merging =
+        if english { ["Merge with:", "Not the same case:"] } else { ["Slå sammen med:", "Ikke samme sak:"] };
+    for twin in case.twins.iter().take(2) {
+        offer("merge", Some(format!("{} {}", merging[0], twin.number)));
+        offer("not_same", Some(format!("{} {}", merging[1], twin.number)));
+    }
     if case.aware.unsure {
         let at = policy.calendar.local(case.aware.at).format("%d.%m.%Y kl. %H.%M");
         offer("aware", Some(if english { format!("Aware: {at}") } else { format!("Kjent: {at}") }));
@@ -453,7 +466,8 @@ fn ready_lines(case: &Case, policy: &Policy, roles: &[Role], language: &str) -> 
         let (s, k) = weighed.map_or((3, 3), |one| (one.likelihood, one.consequence));
         offer("assess", Some(if english { format!("Risk: L{s} C{k}") } else { format!("S: {s}  K: {k}") }));
     }
-    if case.authority.is_none() && case.authority_told.is_none() {
+    let undecided = case.authority.as_ref().is_none_or(|ruling| case.risk.is_questioned(ruling.at));
+    if undecided && case.authority_told.is_none() {
         offer("notify_authority", None);
         offer("notify_authority_no", None);
     }
@@ -464,6 +478,28 @@ fn ready_lines(case: &Case, policy: &Policy, roles: &[Role], language: &str) -> 
         && case.delay_reason.is_none()
     {
         offer("delay_reason", None);
+    }
+    for one in
+        case.obligations.iter().filter(|one| one.is_pending() && obligation::is_other(&one.name, policy))
+    {
+        let Some(regime) = obligation::regime(&one.name, case, policy) else { continue };
+        let group = regime.group.clone().unwrap_or_else(|| one.name.clone());
+        let word = group.to_uppercase();
+        if regime.group.is_some() && !case.classified.contains_key(&group) {
+            let [yes, no] = if english { ["yes", "no, because …"] } else { ["ja", "nei, fordi …"] };
+            offer("classified", Some(format!("{word}: {yes}")));
+            offer("classified", Some(format!("{word}: {no}")));
+        } else {
+            let line = if english { "Submitted" } else { "Meldt" };
+            let date =
+                if english { "dd.mm.yyyy hh.mm, ref. …" } else { "dd.mm.åååå kl. tt.mm, ref. …" };
+            offer("submitted", Some(format!("{line} {word}: {date}")));
+        }
+    }
+    for measure in case.measures.iter().filter(|measure| measure.waits_for_approval()) {
+        let word = if english { "Measure" } else { "Tiltak" };
+        let approved = if english { "approved" } else { "godkjent" };
+        offer("measure_approve", Some(format!("{word} {}: {approved}", measure.number)));
     }
     if pending(obligation::PERSONS) {
         offer(if case.persons.is_some() { "persons_informed" } else { "inform_persons" }, None);

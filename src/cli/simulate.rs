@@ -139,6 +139,7 @@ fn incoming(kind: &str, at: DateTime<Utc>) -> Incoming {
         replayed: false,
         receipts_spent: false,
         existing_cases: Vec::new(),
+        candidates: Vec::new(),
         unreadable: None,
     }
 }

@@ -87,6 +87,7 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation) -> Option<Po
     let tell = tell(&root.section("tell"));
     let information = information(&root.section("information"));
     let measures = measures(&root.section("measures"));
+    let twins = root.section("twins").needed("within", SECS_MEND, value::secs);
     let register = register(&root.section("register"));
     let reminders = reminders(&root.section("reminders"));
     let delivery = delivery(&root.section("delivery"));
@@ -103,7 +104,8 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation) -> Option<Po
         regimes: regimes?,
         tell: tell?,
         information: information?,
-        measures,
+        measures: measures?,
+        twins: TwinPolicy { within_secs: twins? },
         register: register?,
         reminders: reminders?,
         delivery: delivery?,
@@ -271,7 +273,7 @@ fn information(section: &Section) -> Option<Information> {
     Some(Information { ask_after, processor_ask_after, officer_from })
 }
 
-fn measures(section: &Section) -> MeasurePolicy {
+fn measures(section: &Section) -> Option<MeasurePolicy> {
     let days = |text: &str| match text.strip_suffix('d').and_then(|days| days.parse().ok()) {
         Some(days) if days <= 365 => Ok(days),
         _ => Err(wrong(
@@ -279,14 +281,23 @@ fn measures(section: &Section) -> MeasurePolicy {
             "write it as \"7d\", or \"0d\" for the day itself",
         )),
     };
-    MeasurePolicy {
+    let wait = |key| section.needed(key, WAIT_MEND, value::wait);
+    let [after, again, approve] = ["evaluate_after", "evaluate_again", "approve_again"].map(wait);
+    let policy = |evaluate_after, evaluate_again, approve_again| MeasurePolicy {
+        evaluate_after,
+        evaluate_again,
+        evaluate_to: section.filled_list("evaluate_to", ROLES_MEND, value::role),
+        approve_again,
         days_before: section.needed_list("before", "write when to remind, [\"7d\", \"1d\", \"0d\"]", days),
         overdue_every_days: section
             .needed("overdue_every", "write the days, \"2d\"", positive(days))
             .unwrap_or(1),
         owner_copied_from: section.number("owner_copied_from", 1, 1_000, None).unwrap_or_default(),
         at: section.needed("at", "write a time of day, \"09:00\"", value::time).unwrap_or(NaiveTime::MIN),
-    }
+    };
+    let stand_in = Wait::ElapsedSecs(0);
+    let read = policy(after.unwrap_or(stand_in), again.unwrap_or(stand_in), approve.unwrap_or(stand_in));
+    (after.is_some() && again.is_some() && approve.is_some()).then_some(read)
 }
 
 fn positive(days: impl Fn(&str) -> Result<u32, Wrong>) -> impl Fn(&str) -> Result<u32, Wrong> {
@@ -389,5 +400,6 @@ fn needed_roles(policy: &Policy) -> BTreeSet<Role> {
         roles.extend(regime.overdue.iter().flat_map(|rule| &rule.to));
     }
     roles.extend(&policy.register.to);
+    roles.extend(&policy.measures.evaluate_to);
     roles
 }

@@ -10,6 +10,7 @@ use super::route::{self, Route};
 use super::{Engine, EngineError, Result, load};
 use crate::case::event::{Failure, Incoming, NotReached};
 use crate::case::notice::Template;
+use crate::case::twin::Sketch;
 use crate::case::{Case, Event, State};
 use crate::command::{Command, CommandLine};
 use crate::mail::authenticity::{Authenticity, Verdict, judge};
@@ -17,6 +18,8 @@ use crate::mail::{BounceAction, Class, Reading, body_hash};
 use crate::phrase::Phrase;
 use crate::store::{Inserted, MailKey, NewMail, OutboxRef, Outcome, StoredCase, Tx};
 
+/// So many open cases are compared with a new report, the newest first.
+const MOST_CANDIDATES: u32 = 50;
 /// A case that went into another that went into another …: so far is looked.
 const MERGES_FOLLOWED: usize = 10;
 
@@ -349,6 +352,10 @@ impl Engine {
         let from = reading.from.as_ref().map_or_else(String::new, |from| from.address.to_lowercase());
         let receipts_spent = self.receipts_spent(tx, &from, authenticated, now).await?;
         let existing_cases = existing_cases(tx, &reading).await?;
+        let candidates = match case {
+            Some(_) => Vec::new(),
+            None => self.candidates(tx, mail.arrived_at).await?,
+        };
         Ok(Incoming {
             mail_id,
             authenticity,
@@ -358,9 +365,17 @@ impl Engine {
             replayed,
             receipts_spent,
             existing_cases,
+            candidates,
             unreadable: mail.unreadable.clone(),
             reading,
         })
+    }
+
+    /// The open cases of late that a new report may belong to.
+    async fn candidates(&self, tx: &mut Tx, arrived_at: DateTime<Utc>) -> Result<Vec<Sketch>> {
+        let since = arrived_at - Duration::seconds(self.policy.twins.within_secs);
+        let rows = tx.open_cases_since(since.timestamp_millis(), MOST_CANDIDATES).await?;
+        rows.iter().map(|row| super::parse(row).map(|case| Sketch::of(&case))).collect()
     }
 
     /// To whom we sent what this mail presents: a token, or the very notice that it answers.

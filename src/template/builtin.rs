@@ -20,7 +20,7 @@ macro_rules! language {
         language!(@notices $lang;
             "acknowledgement" "processor-receipt" "missing-information" "new-case" "out-of-hours" "risk-proposal"
             "list-security" "list-privacy" "reminder" "escalation" "overdue" "command-receipt"
-            "unverified" "bounce-escalation" "measure-reminder" "closed" "digest"
+            "unverified" "bounce-escalation" "measure-reminder" "measure-evaluation" "closed" "digest"
         )
     };
     (@notices $lang:literal; $($name:literal)*) => {

@@ -170,6 +170,12 @@ fn measures(text: &str) -> Vec<MeasureView> {
         number: 1,
         text: text.into(),
         owner: Some("Ola Hansen".into()),
+        helper: Some("Nina Berg".into()),
+        effect: Some("færre feilsendinger".into()),
+        proposal: Some("stenge autofullføring".into()),
+        estimate: Some("40 timer".into()),
+        progress: Some("50 %".into()),
+        waits_for_approval: true,
         due_at: at(20, 11),
         done_at: None,
     };

@@ -176,6 +176,18 @@ impl Words {
         })
     }
 
+    /// The mark of an exercise, and what it means.
+    pub fn exercise(&self) -> [&'static str; 2] {
+        [
+            self.pick(["ØVELSE", "ØVING", "EXERCISE"]),
+            self.pick([
+                "Dette er en øvelse. Ingenting har skjedd på ordentlig.",
+                "Dette er ei øving. Ingenting har hendt på ordentleg.",
+                "This is an exercise. Nothing has really happened.",
+            ]),
+        ]
+    }
+
     pub fn role(&self, role: Role) -> &'static str {
         self.pick(match role {
             Role::PrivacyOfficer => ["personvernombud", "personvernombod", "data protection officer"],

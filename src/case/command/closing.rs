@@ -54,6 +54,7 @@ pub(super) fn finish_case(draft: &mut Draft<'_>, speaker: &Speaker, state: State
     if draft.case.reporter.authenticated {
         who.push(Who::Reporter);
     }
+    who.push(Who::JoinedReporters);
     let generation = draft.case.obligation(obligation::REGISTER).map_or(0, |one| one.generation);
     let key = StepKey { obligation: "case".to_owned(), generation, step: "closed".to_owned(), occurrence: 0 };
     for to in people::resolve(&draft.case, &who, draft.policy, draft.now) {
@@ -96,6 +97,16 @@ pub(super) fn merge(
         Some(Closing { at: draft.now, by: speaker.email.clone(), reason: Some(known.clone()) });
     draft.cancelled = Phrase::new("deadline_cancelled_closed");
     Ok(Phrase::new("merged").with("case", known))
+}
+
+/// The other case is another incident; it is not proposed again.
+pub(super) fn not_same(draft: &mut Draft<'_>, case: &str) -> Result<Phrase, Phrase> {
+    let known = draft.case.twins.len();
+    draft.case.twins.retain(|twin| !twin.number.eq_ignore_ascii_case(case));
+    match draft.case.twins.len() == known {
+        true => Err(Phrase::new("refused_unknown_case").with("case", case)),
+        false => Ok(Phrase::new("not_same").with("case", case)),
+    }
 }
 
 /// Brings back what this person's last commands set. What others added since, and what was sent or told, stays.
@@ -145,6 +156,10 @@ pub(super) fn undo(draft: &mut Draft<'_>, speaker: &Speaker) -> Result<Phrase, P
     case.assigned = old.assigned;
     case.measures = old.measures;
     case.action_group = old.action_group;
+    case.evidence = old.evidence;
+    case.police = old.police;
+    case.evaluations = old.evaluations;
+    case.exercise = old.exercise;
     case.excluded = old.excluded;
     // Who was told on a list stays told, and so does the decision that told them.
     if case.listed == old.listed {

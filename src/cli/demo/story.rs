@@ -165,6 +165,7 @@ fn what(row: &OutboxRow) -> &'static str {
         Some(Template::Unverified) => "somebody tried to change the case and was not believed",
         Some(Template::BounceEscalation) => "a colleague cannot be reached: you stand in",
         Some(Template::MeasureReminder) => "a measure of yours is due",
+        Some(Template::MeasureEvaluation) => "did the measures work?",
         Some(Template::Closed) => "the case is closed",
         Some(Template::Digest) => "a list for the day",
         None => "a mail",

@@ -71,6 +71,7 @@ const GRAVE: &[&str] = &[
     "notifiable",
 ];
 /// What says that it is not reached.
+const YES: &[&str] = &["ja", "yes"];
 const DENIED: &[&str] = &["ikke", "ikkje", "not", "nei", "no", "mindre", "minor", "insignificant"];
 /// What leaves it open.
 const DOUBT: &[&str] = &[
@@ -133,7 +134,8 @@ pub fn read(words: &[String], value: &str, setting: &Setting<'_>) -> Option<Line
     }
     // `DORA: alvorlig …` classifies; `DORA: husk fristen` is a note.
     let (regime, rest) = regime(words)?;
-    let says = report::words(value).into_iter().take(2).any(|word| GRAVE.contains(&word.as_str()));
+    let answers = |word: &str| GRAVE.contains(&word) || DENIED.contains(&word) || YES.contains(&word);
+    let says = report::words(value).iter().take(2).any(|word| answers(word));
     if !rest.is_empty() || !says {
         return None;
     }
@@ -187,7 +189,9 @@ fn classified(regime: &str, named: bool, value: &str, setting: &Setting<'_>) -> 
     let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     let at = parse::past(value, setting);
     let dated = value.contains(|c: char| c.is_ascii_digit());
-    let grave = named || says(GRAVE);
+    let plain =
+        words.first().is_some_and(|word| YES.contains(&word.as_str())) && (words.len() == 1 || at.is_some());
+    let grave = named || says(GRAVE) || plain;
     if says(DOUBT) || at.is_none() && (dated || !grave && !says(DENIED)) {
         return None;
     }

@@ -72,6 +72,15 @@ impl Tx {
         self.case_where("number = $1", &[number]).await
     }
 
+    /// The newest open cases that were opened since then.
+    pub async fn open_cases_since(&mut self, since: i64, limit: u32) -> Result<Vec<StoredCase>> {
+        let mut query = QueryBuilder::new(CASE);
+        query.push(" WHERE closed_at IS NULL AND opened_at >= ").push_bind(since);
+        query.push(" ORDER BY number DESC LIMIT ").push_bind(i64::from(limit));
+        let rows = query.build().fetch_all(self.db()?).await.map_err(failed("reading the open cases"))?;
+        rows.iter().map(case_row).collect()
+    }
+
     /// The sender's own incident number joins a report to a case; the last opened one. An address has no upper case here.
     pub async fn case_by_sender_reference(
         &mut self,

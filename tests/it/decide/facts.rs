@@ -13,6 +13,7 @@
 //!   listed N · excluded WHO · nobody excluded
 //!   unread WHO KEY … · nothing unread WHO          the files that this step's notices to a person name as not read
 //!   proposed S K BAND · offers WHO LINE · quotes WHO WORD · no quotes WHO · no proposal WHO
+//!   exercise · no exercise · police · evidence N
 //!   null sender WHO · about WORD · missing WHO N · unverified WHO
 
 use varsel::case::notice::{Automatic, Notice};
@@ -28,6 +29,10 @@ pub fn holds(fact: &str, happened: &Happened, world: &World) -> Result<(), Strin
     let words: Vec<&str> = fact.split(' ').collect();
     match words.as_slice() {
         ["nothing", "changes"] => same(&happened.before, case),
+        ["exercise"] => is(&case.exercise, &true),
+        ["no", "exercise"] => is(&case.exercise, &false),
+        ["police"] => is(&case.police.is_some(), &true),
+        ["evidence", wanted] => is(&case.evidence.len().to_string().as_str(), wanted),
         ["unsure"] => is(&case.aware.unsure, &true),
         ["sure"] => is(&case.aware.unsure, &false),
         ["aware", date, time] => is(&world.written(case.aware.at), &format!("{date} {time}")),
@@ -143,7 +148,9 @@ pub fn speaks_of(notice: &Notice, about: &str) -> bool {
         "lists" => &["step_lists"],
         "register" => &["step_register"],
         "information" => &["step_information"],
-        "measure" => &["step_measure_due", "step_measure_overdue"],
+        "measure" => &["step_measure_due", "step_measure_overdue", "step_measure_approve"],
+        "evaluation" => &["step_evaluate"],
+        "other laws" => &["step_regime_before", "step_regime_due", "step_regime_overdue", "step_regime_ask"],
         _ => panic!("nothing is known about {about:?}"),
     };
     notice.data.items.iter().any(|item| keys.contains(&item.key.as_str()))

@@ -46,6 +46,7 @@ pub struct Step {
     // -- The mail.
     /// The lines that the person wrote, read as a reply is read.
     pub says: Vec<String>,
+    pub subject: Option<String>,
     pub unauthenticated: bool,
     /// Whose token the mail presents: the sender's own if not said, `none` for none.
     pub token: Option<String>,

@@ -124,6 +124,7 @@ impl World {
         reading.from = Some(Mailbox { name: Some(format!("Navn {who}")), address: email(who).to_owned() });
         (reading.to, reading.cc) = (recipients(step.to.as_deref()), recipients(Some(&step.cc)));
         reading.redactions = redactions(step);
+        reading.subject = step.subject.clone();
         reading.language = "nb".to_owned();
         reading.automatic = step.automatic;
         let local = self.policy.calendar.local(now).fixed_offset();
@@ -153,6 +154,7 @@ impl World {
             replayed: step.replayed,
             receipts_spent: step.receipts_spent,
             existing_cases: step.cases.clone(),
+            candidates: Vec::new(),
             unreadable: step.unreadable.then(|| Phrase::new("unreadable")),
         }
     }
