@@ -72,6 +72,7 @@ const GRAVE: &[&str] = &[
 ];
 /// What says that it is not reached.
 const YES: &[&str] = &["ja", "yes"];
+const ANSWERS: &[&str] = &["ja", "yes", "nei", "no"];
 const DENIED: &[&str] = &["ikke", "ikkje", "not", "nei", "no", "mindre", "minor", "insignificant"];
 /// What leaves it open.
 const DOUBT: &[&str] = &[
@@ -134,8 +135,9 @@ pub fn read(words: &[String], value: &str, setting: &Setting<'_>) -> Option<Line
     }
     // `DORA: alvorlig …` classifies; `DORA: husk fristen` is a note.
     let (regime, rest) = regime(words)?;
-    let answers = |word: &str| GRAVE.contains(&word) || DENIED.contains(&word) || YES.contains(&word);
-    let says = report::words(value).iter().take(2).any(|word| answers(word));
+    let said = report::words(value);
+    let says = said.iter().take(2).any(|word| GRAVE.contains(&word.as_str()))
+        || said.first().is_some_and(|word| ANSWERS.contains(&word.as_str()));
     if !rest.is_empty() || !says {
         return None;
     }
