@@ -16,6 +16,7 @@ pub mod numbers;
 pub mod obligation;
 pub mod open;
 pub mod owner;
+pub mod parties;
 pub mod people;
 pub mod risk;
 pub mod steps;
@@ -60,6 +61,21 @@ pub struct Case {
     pub other_reporters: Vec<Reporter>,
     /// The processor whose mail this was, by name.
     pub processor: Option<String>,
+    /// How long it took to tell us, against its contract.
+    #[serde(default)]
+    pub processor_notice: Option<parties::ProcessorNotice>,
+    /// What it last wrote of having notified the authority.
+    #[serde(default)]
+    pub processor_told: Option<parties::ProcessorTold>,
+    /// The controllers that were told, each with its own answers.
+    #[serde(default)]
+    pub controllers: Vec<parties::ControllerTold>,
+    /// With whom we are responsible together, and who of us does what.
+    #[serde(default)]
+    pub joint: Option<parties::Joint>,
+    /// Parties outside that are to tell what they did.
+    #[serde(default)]
+    pub externals: Vec<parties::External>,
     pub kinds: BTreeSet<Kind>,
     pub properties: BTreeSet<Property>,
     pub report: Report,

@@ -1,4 +1,4 @@
-//! People and parties: roles, the two contact lists (S2–S8), processors and their stand-ins.
+//! People and parties: roles, the two contact lists (S2–S8), processors, controllers and their stand-ins.
 
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -110,6 +110,42 @@ pub struct Processor {
     pub language: Option<String>,
 }
 
+/// A controller for whom we process personal data (GDPR art. 33(2), S26).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Controller {
+    pub name: String,
+    pub number: Option<String>,
+    /// Their designated contact point (R5).
+    pub email: String,
+    pub phone: Option<String>,
+    pub language: Option<String>,
+    /// The systems in which their data lie: a case about one of them concerns this controller.
+    pub systems: Vec<String>,
+    /// Within how many hours our contract says we tell them.
+    pub contract_hours: Option<u32>,
+}
+
+/// Who of two joint controllers does something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Duty {
+    Us,
+    Them,
+}
+
+/// A controller with whom we are responsible together, and who of us does what (GDPR art. 26, S84).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JointController {
+    pub name: String,
+    pub email: String,
+    pub language: Option<String>,
+    /// The systems for which we are responsible together.
+    pub systems: Vec<String>,
+    pub notifies: Duty,
+    pub follows_up: Duty,
+    pub closes: Duty,
+}
+
 /// Our organisation, as notices name it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Organisation {
@@ -131,6 +167,10 @@ pub struct Contacts {
     pub persons: Vec<Person>,
     pub contacts: Vec<Contact>,
     pub processors: Vec<Processor>,
+    #[serde(default)]
+    pub controllers: Vec<Controller>,
+    #[serde(default)]
+    pub joint_controllers: Vec<JointController>,
 }
 
 impl Contacts {

@@ -36,6 +36,8 @@ pub struct Policy {
     pub reminders: ReminderPolicy,
     pub delivery: DeliveryPolicy,
     pub receipts: ReceiptPolicy,
+    pub controllers: ControllerPolicy,
+    pub external: ExternalPolicy,
     /// Command name -> the roles that may give it.
     pub may: BTreeMap<String, Vec<Role>>,
     /// What the owner of a case may do in it, whatever the role (S55-S58).
@@ -214,6 +216,25 @@ pub struct TwinPolicy {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RegisterPolicy {
     pub remind_every: Wait,
+    pub to: Vec<Role>,
+}
+
+/// The controllers for whom we process data, and joint controllers, are told without undue delay (GDPR art. 33(2)).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ControllerPolicy {
+    /// Until they are told: asked again after these waits.
+    pub ask_after: Vec<Wait>,
+    pub ask: Vec<Role>,
+    /// Who hears of it when the hours of a contract are over.
+    pub overdue: Vec<Role>,
+}
+
+/// A party outside that caused the breach is chased until it says what it did (S81).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExternalPolicy {
+    pub chase_after: Vec<Wait>,
+    /// Then those in `to` are told, and again after each such wait.
+    pub to_officer_after: Wait,
     pub to: Vec<Role>,
 }
 

@@ -6,6 +6,7 @@ use super::gate::{self, Speaker};
 use super::notice::{StepKey, Template};
 use super::numbers::Numbers;
 use super::open::{mail_key, reporter, take_report, take_unread};
+use super::parties;
 use super::people::{self, Who};
 use super::tell::{Draft, Letter};
 use super::{Before, Beside, Case, escalation, numbers, open, owner, risk};
@@ -31,10 +32,14 @@ fn by(speaker: &Speaker) -> &str {
 
 fn take_words(draft: &mut Draft<'_>, incoming: &Incoming, speaker: Speaker) {
     let believed = gate::believed(incoming, &speaker);
+    // A party outside adds to its own thing only; what it attaches is not asked of the reporter.
+    let own = gate::own_thing(&draft.case, incoming, &speaker).filter(|_| !is_ours(draft, &speaker));
     if believed.is_ok() {
-        take_unread(&mut draft.case, &incoming.reading);
         // Who writes can be reached again.
         draft.case.unreachable.retain(|email| *email != speaker.email);
+    }
+    if believed.is_ok() && (own.is_none() || is_reporter(draft, &speaker)) {
+        take_unread(&mut draft.case, &incoming.reading);
     }
     if incoming.unreadable.is_some() {
         keep_comment(draft, incoming, &speaker, Phrase::new("comment_unreadable"));
@@ -48,7 +53,12 @@ fn take_words(draft: &mut Draft<'_>, incoming: &Incoming, speaker: Speaker) {
     if is_ours(draft, &speaker) {
         by_staff(draft, incoming, &speaker, believed);
     } else if is_reporter(draft, &speaker) {
+        if let Some(own) = own {
+            parties::answered(draft, incoming, &speaker, own, believed.clone());
+        }
         by_reporter(draft, incoming, &speaker, believed);
+    } else if let Some(own) = own {
+        parties::answered(draft, incoming, &speaker, own, believed);
     } else {
         by_another(draft, incoming, &speaker);
     }
@@ -66,7 +76,9 @@ fn is_ours(draft: &Draft<'_>, speaker: &Speaker) -> bool {
 fn is_reporter(draft: &Draft<'_>, speaker: &Speaker) -> bool {
     let email = &speaker.email;
     let joined = draft.case.joined_reporters.iter().any(|one| one.email == *email);
-    (joined || *email == draft.case.reporter.email) && !email.is_empty() && !redact::is_masked(email)
+    let is_own = joined || *email == draft.case.reporter.email;
+    is_own && !email.is_empty() && !redact::is_masked(email)
+        || parties::processor::speaks_for(&draft.case, email, draft.policy)
 }
 
 fn by_staff(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, believed: Result<(), Phrase>) {
@@ -291,10 +303,16 @@ fn keep_comment(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, r
 
 /// The reporter may fill open fields and add; what contradicts is kept beside it and put to the officer.
 fn by_reporter(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, believed: Result<(), Phrase>) {
+    if draft.case.is_open() && draft.case.processor.is_some() {
+        let items = parties::processor::take_told(draft, incoming, by(speaker), believed.is_ok());
+        if !items.is_empty() {
+            parties::tell_handlers(draft, &incoming.mail_id.to_string(), items);
+        }
+    }
     if incoming.reading.report.is_empty() || !draft.case.is_open() {
         keep_comment(draft, incoming, speaker, Phrase::new("comment_kept"));
         if believed.is_ok() && has_numbers(incoming) {
-            thank_reporter(draft, incoming);
+            thank_reporter(draft, incoming, speaker);
         }
         return tell_officer(draft, incoming, vec![Phrase::new("comment_from_reporter")]);
     }
@@ -310,7 +328,7 @@ fn by_reporter(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, be
     draft.note("report_added", &speaker.email, &speaker.authenticity, reason, payload);
     // Only what says something new is answered: two programs must not thank each other for ever.
     if !added.is_empty() || !contradictions.is_empty() || has_numbers(incoming) {
-        thank_reporter(draft, incoming);
+        thank_reporter(draft, incoming, speaker);
     }
     if propose_again(draft) {
         tell_proposal(draft, incoming);
@@ -396,13 +414,15 @@ fn has_numbers(incoming: &Incoming) -> bool {
     !incoming.reading.redactions.is_empty()
 }
 
-fn thank_reporter(draft: &mut Draft<'_>, incoming: &Incoming) {
+fn thank_reporter(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker) {
     if incoming.receipts_spent || incoming.reading.automatic {
         return;
     }
-    let email = &Speaker::of(incoming, draft.policy).email;
-    let joined = draft.case.joined_reporters.iter().find(|one| one.email == *email);
-    if let Some(to) = people::as_reporter(&draft.case, joined.unwrap_or(&draft.case.reporter)) {
+    let joined = draft.case.joined_reporters.iter().find(|one| one.email == speaker.email);
+    let contact = people::contact_point(&draft.case, draft.policy);
+    let wrote = contact.filter(|contact| contact.recipient.email == speaker.email);
+    let reporter = || people::as_reporter(&draft.case, joined.unwrap_or(&draft.case.reporter));
+    if let Some(to) = wrote.or_else(reporter) {
         open::receipt(draft, incoming, to);
     }
 }

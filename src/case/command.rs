@@ -12,18 +12,21 @@ pub use lists::{lists_of, tell_lists};
 use measures::{group, measure};
 use regimes::regimes;
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Duration, FixedOffset, Utc};
 
 use super::event::Incoming;
 use super::gate::Speaker;
 use super::notice::{StepKey, Template};
 use super::people::{self, Who};
 use super::tell::{Draft, Letter};
-use super::{Assessment, Aware, Hold, Remark, Ruling, State, Told, obligation, owner};
+use super::{Assessment, Aware, Hold, Remark, Ruling, State, Told, obligation, owner, parties};
 use crate::command::{Command, CommandLine, Decision};
 use crate::contacts::Role;
 use crate::phrase::Phrase;
 use crate::policy::{BandName, band_of};
+
+/// A clock that runs a little ahead is no fault.
+pub const CLOCK_SLACK: Duration = Duration::minutes(10);
 
 /// Residual risk from which the privacy officer is to be asked (S66); the band `medium` starts at the same score.
 fn residual_asks(score: u8, draft: &Draft<'_>) -> bool {
@@ -79,6 +82,7 @@ pub fn apply(
             | Command::MeasurePropose { .. }
             | Command::MeasureApprove { .. }
             | Command::MeasureProgress { .. }
+            | Command::ExternalFeedback { .. }
             | Command::ContactConfirm {}
             | Command::ContactCorrect { .. }
     );
@@ -154,16 +158,15 @@ fn apply_one(
             Ok(Phrase::new("contact_corrected").with("field", field).with("value", value))
         }
         Command::Classified { .. } | Command::Submitted { .. } => regimes(draft, command, speaker),
+        Command::NotifyControllers { .. }
+        | Command::ExternalParty { .. }
+        | Command::ExternalFeedback { .. }
+        | Command::JointControllers { .. } => parties::command(draft, command, speaker),
         Command::AuthorityPhoned { .. }
         | Command::SupplementSent { .. }
         | Command::Send { .. }
         | Command::GroupCancel { .. }
-        | Command::NotifyControllers { .. }
-        | Command::ExternalParty { .. }
-        | Command::ExternalFeedback { .. }
-        | Command::JointControllers { .. } => {
-            Err(Phrase::new("refused_role").with("command", command.name()))
-        }
+        => Err(Phrase::new("refused_role").with("command", command.name())),
         Command::Undo {} => undo(draft, speaker),
         Command::Help {} => Ok(Phrase::new("help_sent")),
     }
@@ -341,6 +344,9 @@ fn authority_notified(
     reference: Option<String>,
 ) -> Result<Phrase, Phrase> {
     let at = not_in_future(draft, at)?;
+    if parties::processor::follow_up(&mut draft.case, at) {
+        return Ok(Phrase::new("authority_followed").with("at", at).with("reference", reference));
+    }
     let late = draft.case.authority_due().is_some_and(|due| at > due);
     draft.case.authority_told = Some(Told { at, reference: reference.clone(), by: speaker.email.clone() });
     let key = match (late, &draft.case.delay_reason) {
@@ -352,8 +358,8 @@ fn authority_notified(
 
 fn not_in_future(draft: &Draft<'_>, at: DateTime<FixedOffset>) -> Result<DateTime<Utc>, Phrase> {
     let at = at.with_timezone(&Utc);
-    // A date without a time is the day's start; a clock that runs a little ahead is no fault.
-    if at > draft.now + chrono::Duration::minutes(10) {
+    // A date without a time is the day's start.
+    if at > draft.now + CLOCK_SLACK {
         return Err(Phrase::new("refused_future").with("at", at));
     }
     Ok(at)

@@ -6,7 +6,7 @@ use super::event::{Decision, Event, Failure, NotReached};
 use super::notice::{StepKey, Template};
 use super::people::{self, Who};
 use super::tell::{Draft, Letter};
-use super::{Case, answer, open, twin};
+use super::{Case, answer, open, parties, twin};
 use crate::contacts::Role;
 use crate::phrase::Phrase;
 use crate::policy::Policy;
@@ -56,6 +56,8 @@ fn not_reached(draft: &mut Draft<'_>, failure: &NotReached) {
         }
     } else if let Some(contact) = draft.policy.contacts.contacts_by_email(&email).next() {
         let about = format!("{}, {} ({})", contact.party, contact.name, contact.phone);
+        tell_instead(draft, &[Who::Role(Role::PrivacyOfficer), Who::Holder], about, reason, key);
+    } else if let Some(about) = parties::named(&draft.case, &email, draft.policy).filter(|_| first_time) {
         tell_instead(draft, &[Who::Role(Role::PrivacyOfficer), Who::Holder], about, reason, key);
     }
 }

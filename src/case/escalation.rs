@@ -10,6 +10,7 @@ use chrono::Duration;
 
 use super::notice::{NoticeData, StepKey, Template};
 use super::obligation;
+use super::parties;
 use super::people::{self, Addressee, Who};
 use super::steps::{self, Gravity, Step};
 use super::tell::{Draft, Letter};
@@ -120,12 +121,18 @@ fn send(draft: &mut Draft<'_>, mut pile: Pile) {
     draft.case.reminded.entry(email).or_default().push(draft.now);
     let template = template(&pile, gravity);
     let measure = measure_number(&key);
+    let external = parties::external::of(&draft.case, &key.obligation)
+        .filter(|_| template == Template::ExternalChase)
+        .cloned();
     draft.tell(Letter {
         template,
         to: pile.to,
         key,
         in_reply_to: None,
-        fill: Box::new(move |data| fill(data, items, measure)),
+        fill: Box::new(move |data| {
+            fill(data, items, measure);
+            external.iter().for_each(|external| external.fill(data));
+        }),
     });
 }
 
@@ -145,7 +152,9 @@ fn template(pile: &Pile, gravity: Gravity) -> Template {
     let information = pile.steps.iter().any(|step| step.key.obligation == obligation::INFORMATION);
     let evaluation = pile.steps.iter().any(|step| step.key.obligation == obligation::EVALUATION);
     let measure = pile.steps.iter().any(|step| step.key.obligation.starts_with(obligation::MEASURE));
+    let external = pile.steps.iter().any(|step| step.key.obligation.starts_with(obligation::EXTERNAL));
     match gravity {
+        Gravity::Ask if external => Template::ExternalChase,
         Gravity::Ask if information => Template::MissingInformation,
         Gravity::Ask if evaluation => Template::MeasureEvaluation,
         Gravity::Ask if measure => Template::MeasureReminder,

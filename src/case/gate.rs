@@ -69,6 +69,26 @@ pub fn may(case: &Case, command: &Command, speaker: &Speaker, policy: &Policy) -
     }
 }
 
+/// The own thing of a party outside: all that it may add to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Own {
+    /// By its place in the case.
+    Controller(usize),
+    External(usize),
+}
+
+/// What an answer of somebody outside belongs to: the speaker's own thing, else that of the one whose notice it answers. It
+/// is taken as theirs only if [`believed`] says so too; it gives no command.
+pub fn own_thing(case: &Case, incoming: &Incoming, speaker: &Speaker) -> Option<Own> {
+    let of = |email: &str| {
+        let is = |one: &str| !email.is_empty() && one.eq_ignore_ascii_case(email);
+        let controller = case.controllers.iter().position(|told| is(&told.email)).map(Own::Controller);
+        // One party may be told of two things: the last is what is awaited.
+        controller.or_else(|| case.externals.iter().rposition(|one| is(&one.email)).map(Own::External))
+    };
+    of(&speaker.email).or_else(|| incoming.token_owner.as_deref().and_then(of))
+}
+
 /// The names of all commands that these roles may give.
 pub fn commands_of(roles: &[Role], policy: &Policy) -> Vec<String> {
     let allowed = |permitted: &Vec<Role>| permitted.iter().any(|role| roles.contains(role));

@@ -47,12 +47,16 @@ pub enum Template {
     MeasureEvaluation,
     /// The case is closed.
     Closed,
+    /// To a controller for whom we process data, or with whom we are responsible: what concerns it (GDPR art. 33(2)).
+    ControllerBrief,
+    /// To somebody outside who caused it: what did you do about it (S81).
+    ExternalChase,
     /// To the officer: mail that could not be read, old mail found at the first start, and other lists of the day.
     Digest,
 }
 
 impl Template {
-    pub const ALL: [Template; 18] = [
+    pub const ALL: [Template; 20] = [
         Template::Acknowledgement,
         Template::ProcessorReceipt,
         Template::MissingInformation,
@@ -70,6 +74,8 @@ impl Template {
         Template::MeasureReminder,
         Template::MeasureEvaluation,
         Template::Closed,
+        Template::ControllerBrief,
+        Template::ExternalChase,
         Template::Digest,
     ];
 
@@ -93,6 +99,8 @@ impl Template {
             Template::MeasureReminder => "measure-reminder",
             Template::MeasureEvaluation => "measure-evaluation",
             Template::Closed => "closed",
+            Template::ControllerBrief => "controller-brief",
+            Template::ExternalChase => "external-chase",
             Template::Digest => "digest",
         }
     }
@@ -123,6 +131,10 @@ pub enum Automatic {
 pub enum Audience {
     Reporter,
     Processor,
+    /// Only its own data's part in it; never another party's name or words.
+    Controller,
+    /// The least: that there is something of theirs to answer for.
+    External,
     Officer,
     Management,
     SecurityList,
@@ -257,6 +269,14 @@ pub struct NoticeData {
     /// Name and address, shown to the officer only.
     pub reporter: Option<String>,
     pub processor: Option<String>,
+    /// What the officer must know of processor, controllers and joint controllers, a sentence each.
+    pub parties: Vec<Phrase>,
+    /// The controller is responsible together with us.
+    pub joint: bool,
+    /// Categories of data as we class them, to a controller.
+    pub categories: Vec<Phrase>,
+    /// What the officer wrote to a party outside.
+    pub words: Option<String>,
     /// The reporter could not be authenticated.
     pub reporter_unverified: bool,
     pub understood: Vec<Understood>,
@@ -287,6 +307,9 @@ pub struct NoticeData {
     pub contact_name: Option<String>,
     pub contact_phone: Option<String>,
     pub contact_email: Option<String>,
+    /// Whom a controller may call out of working hours (S27).
+    pub off_hours_name: Option<String>,
+    pub off_hours_phone: Option<String>,
     /// Who could not be reached, and why (bounce-escalation, unverified).
     pub about: Option<String>,
     pub about_reason: Option<Phrase>,

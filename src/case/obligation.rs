@@ -9,9 +9,12 @@ mod clock;
 use clock::{due_at, other_regimes, triggered_at};
 pub use clock::{is_other, meant, regime};
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::parties::{self, ProcessorTold};
 use super::{Case, Hold, State, people};
 use crate::contacts::Role;
 use crate::phrase::Phrase;
@@ -34,6 +37,10 @@ pub const HOLD: &str = "hold";
 pub const INFORMATION: &str = "information";
 /// Whether the measures worked, some time after closing (S96).
 pub const EVALUATION: &str = "evaluation";
+/// The controllers for whom we process data, and joint controllers (GDPR art. 33(2), S84).
+pub const CONTROLLERS: &str = "controllers";
+/// `external-1`, `external-2` …: a party outside is chased until it tells what it did (S81).
+pub const EXTERNAL: &str = "external-";
 /// `measure-1`, `measure-2` …
 pub const MEASURE: &str = "measure-";
 
@@ -110,7 +117,9 @@ pub fn refresh(case: &mut Case, policy: &Policy, now: DateTime<Utc>) {
 
 fn settle(case: &mut Case, wanted: Wanted, policy: &Policy, now: DateTime<Utc>) {
     let Some(known) = case.obligations.iter_mut().find(|obligation| obligation.name == wanted.name) else {
-        let start = if wanted.name == HOLD { now } else { wanted.triggered_at };
+        // That controllers are concerned may become known long after we became aware.
+        let from_now = [HOLD, CONTROLLERS].contains(&wanted.name.as_str());
+        let start = if from_now { now } else { wanted.triggered_at };
         let terms = regime(&wanted.name, case, policy).map(Box::new);
         case.obligations.push(Obligation {
             name: wanted.name,
@@ -175,6 +184,8 @@ fn wanted(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Vec<Wanted> {
     all.extend(persons(case, policy, now));
     all.extend(register(case, policy));
     all.extend(lists(case, policy));
+    all.extend(controllers(case, policy));
+    all.extend(externals(case, policy));
     all.extend(information(case, policy));
     all.extend(measures(case, policy, now));
     all.extend(evaluation(case, policy));
@@ -184,7 +195,8 @@ fn wanted(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Vec<Wanted> {
     let decided = |name: &str| name == PERSONS && case.persons.is_some();
     let urgent = all.iter().any(|one| {
         one.state == ObligationState::Pending
-            && ([AUTHORITY, PERSONS, LISTS].contains(&one.name.as_str()) || is_other(&one.name, policy))
+            && ([AUTHORITY, PERSONS, LISTS, CONTROLLERS].contains(&one.name.as_str())
+                || is_other(&one.name, policy))
             && !decided(&one.name)
     });
     all.push(hold(case, policy, urgent));
@@ -248,14 +260,17 @@ fn is_owed(regime: &Regime, band: BandName, policy: &Policy) -> bool {
 fn supplement(case: &Case, policy: &Policy) -> Option<Wanted> {
     let told = case.authority_told.as_ref()?;
     let known = case.obligation(SUPPLEMENT);
-    if case.missing().is_empty() && known.is_none() {
+    // A processor's first notice only held the deadline: the rest is ours to send (R15).
+    let owes_rest = case.processor_told.as_ref().is_some_and(ProcessorTold::owes_rest);
+    let complete = case.missing().is_empty() && !owes_rest;
+    if complete && known.is_none() {
         return None;
     }
     regime(SUPPLEMENT, case, policy)?;
     let mut one = base(SUPPLEMENT, case, policy);
     one.triggered_at = told.at;
     one.reason = Phrase::new("step_supplement");
-    if case.missing().is_empty() {
+    if complete {
         one.state = ObligationState::Met;
         one.met_at = known.and_then(|known| known.met_at).or(Some(told.at));
         one.reason = Phrase::new("deadline_met");
@@ -326,8 +341,64 @@ fn lists(case: &Case, policy: &Policy) -> Option<Wanted> {
     Some(one)
 }
 
+/// Every controller concerned is told: without undue delay, at most within the hours of the contracts.
+fn controllers(case: &Case, policy: &Policy) -> Option<Wanted> {
+    let concerned = parties::controllers::concerned(case, policy);
+    let known = case.obligation(CONTROLLERS).is_some();
+    if concerned.is_empty() && case.controllers.is_empty() && !known {
+        return None;
+    }
+    let mut one = base(CONTROLLERS, case, policy);
+    let told = case.controllers.iter().map(|told| told.name.as_str());
+    let names: BTreeSet<&str> = concerned.iter().map(|party| party.name).chain(told).collect();
+    one.recipient = names.into_iter().collect::<Vec<_>>().join(", ");
+    one.triggered_at = case.aware.at;
+    let hours = concerned.iter().filter_map(|party| party.contract_hours).min();
+    one.due_at = hours.map(|hours| case.aware.at + Duration::hours(i64::from(hours)));
+    one.band = BandName::Undecided;
+    let untold: Vec<&str> =
+        parties::controllers::untold(case, policy).into_iter().map(|party| party.name).collect();
+    if !untold.is_empty() {
+        one.reason = Phrase::new("step_controllers").with("names", untold);
+        return Some(one);
+    }
+    let Some(last) = case.controllers.iter().map(|told| told.told_at).max() else {
+        one.state = ObligationState::NotRequired;
+        one.reason = Phrase::new("controllers_none");
+        return Some(one);
+    };
+    let late = one.due_at.is_some_and(|due| last > due);
+    one.state = if late { ObligationState::Late } else { ObligationState::Met };
+    one.met_at = Some(last);
+    one.reason = Phrase::new(if late { "deadline_met_late" } else { "deadline_met" });
+    Some(one)
+}
+
+/// The chase of a party outside outlives the closing of the case: we make sure that it answers (S81).
+fn externals(case: &Case, policy: &Policy) -> Vec<Wanted> {
+    case.externals
+        .iter()
+        .map(|external| {
+            let mut one = base(&external.obligation(), case, policy);
+            one.triggered_at = external.told_at;
+            one.recipient = external.party.clone();
+            one.band = BandName::Undecided;
+            one.met_at = external.feedback_at;
+            one.reason = Phrase::new("step_external").with("party", &external.party);
+            one.state = match external.feedback_at {
+                Some(_) => ObligationState::Met,
+                None if matches!(case.state, State::Merged | State::NotABreach) => {
+                    ObligationState::NotRequired
+                }
+                None => ObligationState::Pending,
+            };
+            one
+        })
+        .collect()
+}
+
 fn information(case: &Case, policy: &Policy) -> Option<Wanted> {
-    let mailable = people::reporter(case).is_some();
+    let mailable = !people::reporters(case, policy).is_empty();
     let known = case.obligation(INFORMATION).is_some();
     if (!mailable || !case.asks()) && !known {
         return None;

@@ -5,6 +5,7 @@ use chrono::{DateTime, Duration, Utc};
 use super::event::{Incoming, Outcome};
 use super::notice::{StepKey, Template};
 use super::numbers::Numbers;
+use super::parties::processor;
 use super::people;
 use super::tell::{Draft, Letter};
 use super::{Aware, Beside, Case, Reporter, Risk, State, first, numbers, obligation, owner, risk, twin};
@@ -45,6 +46,11 @@ impl Case {
             },
             other_reporters: Vec::new(),
             processor: None,
+            processor_notice: None,
+            processor_told: None,
+            controllers: Vec::new(),
+            joint: None,
+            externals: Vec::new(),
             kinds: Default::default(),
             properties: Default::default(),
             report: Report::new(),
@@ -120,6 +126,8 @@ pub fn opened(draft: &mut Draft<'_>, incoming: &Incoming) {
     draft.case.twins = twin::find(&draft.case, &incoming.candidates, policy);
     acknowledge(draft, incoming);
     first::tell_of_new_case(draft);
+    let items = processor::take_told(draft, incoming, &by, incoming.authenticated);
+    draft.add_to_first_notices(&items);
     first::tell_lists_at_once(draft);
 }
 
@@ -226,24 +234,33 @@ fn is_unsure(moment: Moment, reported: DateTime<Utc>, policy: &Policy) -> bool {
 
 /// Every new case is acknowledged, within the limits of promise 4.
 fn acknowledge(draft: &mut Draft<'_>, incoming: &Incoming) {
-    let Some(to) = people::reporter(&draft.case) else { return };
+    let receivers = people::reporters(&draft.case, draft.policy);
+    if receivers.is_empty() {
+        return;
+    }
     if incoming.receipts_spent {
         draft.receipts_spent = true;
         draft.note_own("receipt_withheld", Phrase::new("receipt_withheld"), serde_json::Value::Null);
         return;
     }
-    receipt(draft, incoming, to);
+    receivers.into_iter().for_each(|to| receipt(draft, incoming, to));
 }
 
 /// The receipt for a mail, in the words for a reporter or for a processor.
 pub fn receipt(draft: &mut Draft<'_>, incoming: &Incoming, to: people::Addressee) {
-    let processor = draft.case.processor.is_some();
+    let is_processor = draft.case.processor.is_some();
     let numbers = Numbers::of(&incoming.reading, draft.policy).for_sender(draft.case.reporter.authenticated);
+    // The contact point of a processor did not write the mail itself.
+    let wrote = incoming
+        .reading
+        .from
+        .as_ref()
+        .is_some_and(|from| from.address.eq_ignore_ascii_case(&to.recipient.email));
     draft.tell(Letter {
-        template: if processor { Template::ProcessorReceipt } else { Template::Acknowledgement },
+        template: if is_processor { Template::ProcessorReceipt } else { Template::Acknowledgement },
         to,
         key: mail_key(incoming),
-        in_reply_to: incoming.reading.message_id.clone(),
+        in_reply_to: incoming.reading.message_id.clone().filter(|_| wrote),
         fill: Box::new(move |data| data.numbers = numbers),
     });
 }

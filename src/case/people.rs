@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::notice::{Audience, Recipient};
-use super::{Case, Reporter, owner};
+use super::{Case, Reporter, owner, parties};
 use crate::contacts::{Contact, Person, Role};
 use crate::phrase::Phrase;
 use crate::policy::Policy;
@@ -26,6 +26,7 @@ pub enum Who {
     OnDuty(Role),
     /// Whoever holds the case now.
     Holder,
+    /// And the contact point of a processor (R5).
     Reporter,
     /// Reporters of cases that went into this one, where they are believed.
     JoinedReporters,
@@ -33,6 +34,8 @@ pub enum Who {
     LineManager,
     /// Who owns the case (S31).
     CaseOwner,
+    /// A party outside, by its number in the case.
+    External(u32),
     /// A measure's owner, or the case owner: a person by name or address.
     Named(String),
 }
@@ -61,13 +64,14 @@ fn addressees(case: &Case, who: &Who, policy: &Policy, now: DateTime<Utc>) -> Ve
             .map(|person| addressee(person, policy, Phrase::new("told_holds")))
             .into_iter()
             .collect(),
-        Who::Reporter => reporter(case).into_iter().collect(),
+        Who::Reporter => reporters(case, policy),
         Who::JoinedReporters => {
             let believed = case.joined_reporters.iter().filter(|one| one.authenticated);
             believed.filter_map(|one| as_reporter(case, one)).collect()
         }
         Who::LineManager => one(owner::line_manager(case, policy), "line-manager", policy),
         Who::CaseOwner => one(owner::case_owner(case, policy), owner::CASE_OWNER, policy),
+        Who::External(number) => external_party(case, *number, policy).into_iter().collect(),
         Who::Named(name) => named(name, policy).into_iter().collect(),
     };
     found.into_iter().filter(|one: &Addressee| !is_excluded(case, &one.recipient.email)).collect()
@@ -195,6 +199,39 @@ pub fn as_reporter(case: &Case, reporter: &Reporter) -> Option<Addressee> {
         },
         because: Phrase::new("receipt_to_reporter"),
     })
+}
+
+/// Whoever reported, and where it is a processor also its designated contact point: the mail may have come from somebody who
+/// is away tomorrow (R5).
+pub fn reporters(case: &Case, policy: &Policy) -> Vec<Addressee> {
+    let reporter = reporter(case);
+    let contact = contact_point(case, policy)
+        .filter(|contact| reporter.as_ref().is_none_or(|one| one.recipient.email != contact.recipient.email));
+    reporter.into_iter().chain(contact).collect()
+}
+
+/// The designated contact point of the case's processor.
+pub fn contact_point(case: &Case, policy: &Policy) -> Option<Addressee> {
+    let processor = parties::processor::of(case, policy)?;
+    let email = processor.contact_email.as_ref()?.to_lowercase();
+    let is_unreachable = case.unreachable.iter().any(|one| one.eq_ignore_ascii_case(&email));
+    if is_unreachable || is_excluded(case, &email) {
+        return None;
+    }
+    // What it reads answers a mail in the language of that mail.
+    let own = processor.language.as_deref().or(Some(case.reporter.language.as_str()));
+    Some(Addressee {
+        recipient: Recipient { email, name: None, language: language(own, policy) },
+        audience: Audience::Processor,
+        because: Phrase::new("receipt_to_processor"),
+    })
+}
+
+/// A party outside that is to tell what it did, unless our mail did not reach it.
+fn external_party(case: &Case, number: u32, policy: &Policy) -> Option<Addressee> {
+    let external = case.externals.iter().find(|one| one.number == number)?;
+    let is_unreachable = case.unreachable.iter().any(|one| one.eq_ignore_ascii_case(&external.email));
+    (!is_unreachable).then(|| parties::external::addressee(external, policy))
 }
 
 /// A person by address or full name as somebody wrote it; only people we know are ever mailed.

@@ -5,6 +5,7 @@ use chrono::{DateTime, Duration, Utc};
 use super::Case;
 use super::notice::StepKey;
 use super::obligation::{self, Obligation, ObligationState};
+use super::parties;
 use super::people::Who;
 use crate::contacts::Role;
 use crate::phrase::Phrase;
@@ -52,6 +53,8 @@ pub fn steps(case: &Case, obligation: &Obligation, policy: &Policy, now: DateTim
         obligation::INFORMATION => plan.information(),
         obligation::EVALUATION => plan.evaluation(),
         name if obligation::is_other(name, policy) => plan.other_regime(),
+        obligation::CONTROLLERS => plan.controllers(),
+        name if name.starts_with(obligation::EXTERNAL) => plan.external(),
         _ => plan.measure(),
     };
     steps.retain(|step| obligation.fired_until.is_none_or(|until| step.at > until));
@@ -221,19 +224,29 @@ impl Plan<'_> {
                 Gravity::Escalation
             };
             let at = due - Duration::seconds(before.before_secs);
-            let what = Phrase::new("step_before_due").with("left_secs", before.before_secs);
+            let what = self.made_sure(Phrase::new("step_before_due").with("left_secs", before.before_secs));
             let name = format!("before-{}h", before.before_secs / 3600);
             steps.push(self.step(&name, 0, at, self.circle(&before.to), gravity, what));
         }
         let Some(overdue) = &band.overdue else { return steps };
         let to = |at| if self.is_unsure_at(at) { self.unsure_circle() } else { self.circle(&overdue.to) };
-        steps.push(self.step("due", 0, due, to(due), Gravity::Overdue, Phrase::new("step_due_passed")));
+        let passed = self.made_sure(Phrase::new("step_due_passed"));
+        steps.push(self.step("due", 0, due, to(due), Gravity::Overdue, passed));
         let every = Duration::seconds(overdue.every_secs.max(3600));
         for (n, at) in self.recurring(|n| due + every * n as i32) {
-            let what = Phrase::new("step_overdue_again").with("late_secs", (at - due).num_seconds());
+            let late = Phrase::new("step_overdue_again").with("late_secs", (at - due).num_seconds());
+            let what = self.made_sure(late);
             steps.push(self.step("overdue", n, at, to(at), Gravity::Overdue, what));
         }
         steps
+    }
+
+    /// Where a joint controller notifies, the clock runs all the same: the reader is to make sure of it (S84).
+    fn made_sure(&self, what: Phrase) -> Phrase {
+        match parties::joint::notifier(self.case) {
+            Some(name) => what.with("notifier", name),
+            None => what,
+        }
     }
 
     /// While the time of awareness is unsure, until it is confirmed or the time to take the case in hand is over.
@@ -340,8 +353,7 @@ impl Plan<'_> {
         } else {
             rule.ask_after.clone()
         };
-        let processor = self.policy.contacts.processor_by_email(&self.case.reporter.email);
-        let contract = processor.filter(|_| self.case.processor.is_some()).and_then(|one| one.contract_hours);
+        let contract = parties::processor::of(self.case, self.policy).and_then(|one| one.contract_hours);
         waits.extend(contract.map(|hours| Wait::ElapsedSecs(i64::from(hours) * 3600)));
         let officer = self.case.band(self.policy) >= rule.officer_from;
         let mut steps = Vec::new();
@@ -384,6 +396,46 @@ impl Plan<'_> {
         let steps = self.recurring(|n| self.repeat(self.obligation.start, again, n)).into_iter();
         let what = || Phrase::new("step_measure_approve").with("number", measure.number);
         steps.map(|(n, at)| self.step("approve", n, at, to.clone(), Gravity::Reminder, what())).collect()
+    }
+
+    /// The officer is asked to tell the controllers; when the hours of a contract are over, others hear of it too.
+    fn controllers(&self) -> Vec<Step> {
+        let rule = &self.policy.controllers;
+        let names: Vec<&str> =
+            parties::controllers::untold(self.case, self.policy).iter().map(|party| party.name).collect();
+        let what = |key: &str| Phrase::new(key).with("names", &names);
+        let ask = |(n, wait): (usize, &Wait)| {
+            let to = self.circle(&rule.ask);
+            self.step("ask", n as u32, self.after(*wait), to, Gravity::Reminder, what("step_controllers"))
+        };
+        let mut steps: Vec<Step> = rule.ask_after.iter().enumerate().map(ask).collect();
+        if let Some(due) = self.obligation.due_at {
+            let at = due.max(self.obligation.start);
+            let to = self.circle(&rule.overdue);
+            steps.push(self.step("due", 0, at, to, Gravity::Escalation, what("step_controllers_late")));
+        }
+        steps
+    }
+
+    /// The party is chased; when it stays silent the officer is told, again and again.
+    fn external(&self) -> Vec<Step> {
+        let Some(external) = parties::external::of(self.case, &self.obligation.name) else {
+            return Vec::new();
+        };
+        let rule = &self.policy.external;
+        let chases = rule.chase_after.len();
+        let what = |key: &str| Phrase::new(key).with("party", &external.party);
+        let chase = |(n, wait): (usize, &Wait)| {
+            let to = vec![Who::External(external.number)];
+            self.step("chase", n as u32, self.after(*wait), to, Gravity::Ask, what("step_external"))
+        };
+        let mut steps: Vec<Step> = rule.chase_after.iter().enumerate().map(chase).collect();
+        let times = |n| self.repeat(self.obligation.start, rule.to_officer_after, n);
+        for (n, at) in self.recurring(times) {
+            let what = what("step_external_silent").with("count", chases);
+            steps.push(self.step("silent", n, at, self.circle(&rule.to), Gravity::Reminder, what));
+        }
+        steps
     }
 
     fn measure(&self) -> Vec<Step> {

@@ -9,7 +9,7 @@ use super::notice::{
     Understood,
 };
 use super::people::{Addressee, Who};
-use super::{Case, ObligationState, escalation, obligation, people, steps};
+use super::{Case, ObligationState, escalation, obligation, parties, people, steps};
 use crate::contacts::Role;
 use crate::document::{Unread, Why};
 use crate::mail::Forwarded;
@@ -19,6 +19,9 @@ use crate::report::{Field, Found, Value};
 
 /// A sentence shown beside a value is cut after so many characters.
 const LONGEST_SENTENCE: usize = 160;
+
+/// By which the case becomes known to those who handle it.
+const FIRST_NOTICES: [Template; 2] = [Template::NewCase, Template::OutOfHours];
 
 /// A decision in the making.
 pub struct Draft<'a> {
@@ -114,9 +117,36 @@ impl<'a> Draft<'a> {
             .any(|(letter, _)| letter.to.recipient.email == email && first.contains(&letter.template))
     }
 
+    /// Whether this event opens the case to those who handle it.
+    pub fn sends_first_notices(&self) -> bool {
+        self.letters.iter().any(|(letter, _)| FIRST_NOTICES.contains(&letter.template))
+    }
+
+    /// Adds sentences to the first notices of the case.
+    pub fn add_to_first_notices(&mut self, items: &[Phrase]) {
+        let letters = self.letters.iter_mut().map(|(letter, _)| letter);
+        let first = letters.filter(|letter| FIRST_NOTICES.contains(&letter.template));
+        first.for_each(|letter| add_items(letter, items.to_vec()));
+    }
+
+    /// Adds sentences to a mail that lists some and goes to this person anyway; false where there is none.
+    pub fn add_items(&mut self, email: &str, items: &[Phrase]) -> bool {
+        let lists_items = [Template::Reminder, Template::NewCase, Template::OutOfHours];
+        let fits = |letter: &&mut Letter| {
+            letter.to.recipient.email == email && lists_items.contains(&letter.template)
+        };
+        let mut letters = self.letters.iter_mut().map(|(letter, _)| letter);
+        let Some(letter) = letters.find(fits) else { return false };
+        add_items(letter, items.to_vec());
+        true
+    }
+
     /// Brings the obligations in line, takes the steps that are due, and fills in the notices.
     pub fn finish(mut self) -> Decision {
+        parties::refresh(&mut self);
+        let told_of_controllers = self.case.obligation(obligation::CONTROLLERS).is_some();
         obligation::refresh(&mut self.case, self.policy, self.now);
+        parties::tell_of_new_duty(&mut self, told_of_controllers);
         escalation::take_due_steps(&mut self);
         let agenda = agenda(&self.case, self.policy, self.now);
         let mut letters = std::mem::take(&mut self.letters);
@@ -174,10 +204,14 @@ fn add_held_back(case: &mut Case, letter: &mut Letter) {
         return;
     }
     let Some(held) = case.held_back.remove(&letter.to.recipient.email) else { return };
+    add_items(letter, held);
+}
+
+fn add_items(letter: &mut Letter, items: Vec<Phrase>) {
     let fill = std::mem::replace(&mut letter.fill, Box::new(|_| {}));
     letter.fill = Box::new(move |data| {
         fill(data);
-        data.items.extend(held);
+        data.items.extend(items);
     });
 }
 
@@ -242,6 +276,7 @@ fn priority(template: Template) -> u8 {
         | Template::OutOfHours
         | Template::ListSecurity
         | Template::ListPrivacy
+        | Template::ControllerBrief
         | Template::Overdue => 0,
         Template::Escalation | Template::BounceEscalation | Template::Unverified => 1,
         Template::Acknowledgement | Template::ProcessorReceipt | Template::CommandReceipt => 2,
@@ -260,9 +295,20 @@ fn facts(case: &Case, policy: &Policy, audience: Audience, now: DateTime<Utc>) -
     };
     match audience {
         Audience::Reporter | Audience::Processor => reporter_facts(case, &mut data),
+        Audience::Controller => {
+            data.opened_at = None;
+            list_facts(case, policy, &mut data);
+            parties::controllers::off_hours(case, policy, &mut data);
+        }
+        Audience::External => {
+            data.opened_at = None;
+            list_facts(case, policy, &mut data);
+            data.aware_at = None;
+        }
         Audience::Officer => {
             case_facts(case, policy, now, &mut data);
             officer_facts(case, &mut data);
+            data.parties = parties::lines(case, policy);
         }
         Audience::Management => {
             case_facts(case, policy, now, &mut data);
@@ -507,7 +553,14 @@ fn ready_lines(case: &Case, policy: &Policy, roles: &[Role], language: &str) -> 
     if case.lists.is_none() && pending(obligation::LISTS) {
         offer("notify_lists", None);
     }
-    let settled = [obligation::AUTHORITY, obligation::PERSONS, obligation::LISTS];
+    // Whom to tell of the controllers, or what is new since they were told.
+    if pending(obligation::CONTROLLERS) || parties::controllers::has_news(case, policy) {
+        offer("notify_controllers", None);
+    }
+    if case.externals.iter().any(|one| one.feedback_at.is_none()) {
+        offer("external_feedback", None);
+    }
+    let settled = [obligation::AUTHORITY, obligation::PERSONS, obligation::LISTS, obligation::CONTROLLERS];
     if case.risk.decided.is_some() && !settled.into_iter().any(pending) {
         offer("close", None);
     }

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::table::table;
 use super::{Failure, Outcome, instant, print, print_json, risk, settings};
-use crate::case::Case;
 use crate::case::obligation::ObligationState;
+use crate::case::{Case, parties};
 use crate::config::Settings;
 use crate::daemon;
 use crate::engine::{self, Engine};
@@ -126,6 +126,11 @@ pub fn view(
         "properties": case.properties,
         "reporter": case.reporter.email,
         "processor": case.processor,
+        "processor_notice": case.processor_notice,
+        "processor_told": case.processor_told,
+        "controllers": case.controllers,
+        "joint": case.joint,
+        "externals": case.externals,
         "risk": judged,
         "obligations": obligations(case, engine),
         "report": case.report,
@@ -203,6 +208,7 @@ fn text(case: &Case, policy: &Policy, object: &Value, say: &dyn Fn(&Phrase) -> S
         let proposed = risk::lines(&proposal, Some(&policy.bands), say);
         lines.extend(proposed.into_iter().map(|line| format!("  {line}")));
     }
+    lines.extend(parties::lines(case, policy).iter().map(|line| format!("  {}", say(line))));
     lines.push("report".to_owned());
     for (field, found) in &case.report {
         lines.push(format!("  {}: {}", label(*field, &policy.organisation.language), words(&found.value)));

@@ -1,4 +1,4 @@
-//! `contacts.toml`: people and their roles, the two contact lists, processors.
+//! `contacts.toml`: people and their roles, the two contact lists, processors, controllers.
 
 use std::path::Path;
 
@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::tree::{Book, Section};
 use super::value::{self, Wrong, wrong};
 use crate::contacts::{
-    Contact, Contacts, ListName, Organisation, Person, Processor, ProcessorAuthority, Side,
+    Contact, Contacts, Controller, Duty, JointController, ListName, Organisation, Person, Processor,
+    ProcessorAuthority, Side,
 };
 
 const LISTS: [(&str, ListName); 2] = [("security", ListName::Security), ("privacy", ListName::Privacy)];
@@ -17,6 +18,7 @@ const AUTHORITY: [(&str, ProcessorAuthority); 3] = [
     ("first-notice", ProcessorAuthority::FirstNotice),
     ("full", ProcessorAuthority::Full),
 ];
+const DUTIES: [(&str, Duty); 2] = [("us", Duty::Us), ("them", Duty::Them)];
 /// A processor's contract names at most so many hours: a year.
 const LONGEST_CONTRACT_HOURS: u32 = 8_784;
 
@@ -33,6 +35,8 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation, folder: &Pat
             .iter()
             .map(|section| processor(section, organisation))
             .collect(),
+        controllers: each(&root.sections("controller"), organisation, controller),
+        joint_controllers: each(&root.sections("joint_controller"), organisation, joint_controller),
     };
     check_unique(&persons, &contacts.persons);
     check_managers(&persons, &contacts.persons);
@@ -111,9 +115,6 @@ fn processor(section: &Section, organisation: &Organisation) -> Processor {
             "write the processor's mail domains only",
         );
     }
-    let hours = section.has("contract_hours");
-    let hours = hours
-        .then(|| section.number("contract_hours", 1, LONGEST_CONTRACT_HOURS, Some(24)).unwrap_or_default());
     Processor {
         name: section.text("name", "write the processor's name"),
         number: section.maybe("number", value::text),
@@ -122,8 +123,71 @@ fn processor(section: &Section, organisation: &Organisation) -> Processor {
         authority: section
             .choice("authority", &AUTHORITY, Some(ProcessorAuthority::None))
             .unwrap_or_default(),
-        contract_hours: hours,
+        contract_hours: contract_hours(section),
         language: section.maybe("language", value::language),
+    }
+}
+
+fn contract_hours(section: &Section) -> Option<u32> {
+    let has = section.has("contract_hours");
+    has.then(|| section.number("contract_hours", 1, LONGEST_CONTRACT_HOURS, Some(24)).unwrap_or_default())
+}
+
+/// Reads each section; two of one name could not be told apart in a command.
+fn each<T: Named>(
+    sections: &[Section],
+    organisation: &Organisation,
+    read: impl Fn(&Section, &Organisation) -> T,
+) -> Vec<T> {
+    let mut all: Vec<T> = Vec::new();
+    for section in sections {
+        let one = read(section, organisation);
+        if all.iter().any(|other| !one.name().is_empty() && other.name().eq_ignore_ascii_case(one.name())) {
+            section.fault("name", "stands twice", "give each a name of its own");
+        }
+        all.push(one);
+    }
+    all
+}
+
+trait Named {
+    fn name(&self) -> &str;
+}
+
+impl Named for Controller {
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl Named for JointController {
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+fn controller(section: &Section, organisation: &Organisation) -> Controller {
+    Controller {
+        name: section.text("name", "write the controller's name"),
+        number: section.maybe("number", value::text),
+        email: address(section, "email", true, organisation).unwrap_or_default(),
+        phone: section.maybe("phone", value::text),
+        language: section.maybe("language", value::language),
+        systems: section.list("systems", value::text),
+        contract_hours: contract_hours(section),
+    }
+}
+
+fn joint_controller(section: &Section, organisation: &Organisation) -> JointController {
+    let duty = |key| section.choice(key, &DUTIES, None).unwrap_or(Duty::Us);
+    JointController {
+        name: section.text("name", "write the joint controller's name"),
+        email: address(section, "email", true, organisation).unwrap_or_default(),
+        language: section.maybe("language", value::language),
+        systems: section.list("systems", value::text),
+        notifies: duty("notifies"),
+        follows_up: duty("follows_up"),
+        closes: duty("closes"),
     }
 }
 

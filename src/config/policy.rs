@@ -92,13 +92,21 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation) -> Option<Po
     let reminders = reminders(&root.section("reminders"));
     let delivery = delivery(&root.section("delivery"));
     let receipts = receipts(&root.section("receipts"));
+    let controllers = controllers(&root.section("controllers"));
+    let external = external(&root.section("external"));
     let may = may(&root.section("may"));
     let case_owner_may = case_owner(&root.section("case_owner"));
     Some(Policy {
         version,
         hash: String::new(),
         organisation: organisation.clone(),
-        contacts: Contacts { persons: Vec::new(), contacts: Vec::new(), processors: Vec::new() },
+        contacts: Contacts {
+            persons: Vec::new(),
+            contacts: Vec::new(),
+            processors: Vec::new(),
+            controllers: Vec::new(),
+            joint_controllers: Vec::new(),
+        },
         calendar,
         bands: bands?,
         regimes: regimes?,
@@ -110,6 +118,8 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation) -> Option<Po
         reminders: reminders?,
         delivery: delivery?,
         receipts: receipts?,
+        controllers,
+        external: external?,
         may,
         case_owner_may,
     })
@@ -336,6 +346,24 @@ fn receipts(section: &Section) -> Option<ReceiptPolicy> {
     Some(ReceiptPolicy { max_per_address, max_per_domain, max_per_authenticated_address, window_secs })
 }
 
+fn controllers(section: &Section) -> ControllerPolicy {
+    ControllerPolicy {
+        ask_after: section.needed_list("ask_after", WAIT_MEND, value::wait),
+        ask: section.filled_list("ask", ROLES_MEND, value::role),
+        overdue: section.filled_list("overdue", ROLES_MEND, value::role),
+    }
+}
+
+fn external(section: &Section) -> Option<ExternalPolicy> {
+    let chase_after = section.needed_list("chase_after", WAIT_MEND, value::wait);
+    let to = section.filled_list("to", ROLES_MEND, value::role);
+    let to_officer_after = section.needed("to_officer_after", WAIT_MEND, value::wait)?;
+    if chase_after.last().is_some_and(|last| is_longer(*last, to_officer_after)) {
+        section.fault("to_officer_after", "is before the last chase", "write a longer wait");
+    }
+    Some(ExternalPolicy { chase_after, to_officer_after, to })
+}
+
 fn may(section: &Section) -> BTreeMap<String, Vec<Role>> {
     COMMANDS.map(|command| (command.to_owned(), section.needed_list(command, ROLES_MEND, value::role))).into()
 }
@@ -401,5 +429,7 @@ fn needed_roles(policy: &Policy) -> BTreeSet<Role> {
     }
     roles.extend(&policy.register.to);
     roles.extend(&policy.measures.evaluate_to);
+    roles.extend(policy.controllers.ask.iter().chain(&policy.controllers.overdue));
+    roles.extend(&policy.external.to);
     roles
 }

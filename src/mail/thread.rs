@@ -58,16 +58,30 @@ pub fn message_ids(value: &str) -> Vec<String> {
     ids
 }
 
-/// `AVVIK-2026-0001` in a subject, whatever stands before it; given back in upper case.
+/// `AVVIK-2026-0001` in a subject, whatever stands before it, also with a party's own suffix (`-B1`); given back in upper
+/// case.
 pub fn case_number(subject: &str, prefix: &str) -> Option<String> {
     let word = |character: char| !character.is_alphanumeric() && character != '-' && character != '_';
     let prefix = prefix.to_uppercase();
-    subject.split(word).map(str::to_uppercase).find(|word| {
+    let words = subject.split(word).map(str::to_uppercase).map(without_suffix);
+    words.into_iter().find(|word| {
         let number = word.strip_prefix(&prefix).and_then(|rest| rest.strip_prefix('-'));
         number
             .and_then(|rest| rest.split_once('-'))
             .is_some_and(|(year, number)| is_number(year, 4..=4) && is_number(number, 4..=9))
     })
+}
+
+/// A controller or a party outside knows the case by a number of its own.
+fn without_suffix(word: String) -> String {
+    match word.rsplit_once(['-']) {
+        Some((number, suffix))
+            if suffix.strip_prefix(['B', 'E']).is_some_and(|suffix| is_number(suffix, 1..=3)) =>
+        {
+            number.to_owned()
+        }
+        _ => word,
+    }
 }
 
 fn is_number(text: &str, length: std::ops::RangeInclusive<usize>) -> bool {

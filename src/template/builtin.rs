@@ -21,6 +21,7 @@ macro_rules! language {
             "acknowledgement" "processor-receipt" "missing-information" "new-case" "out-of-hours" "risk-proposal"
             "list-security" "list-privacy" "reminder" "escalation" "overdue" "command-receipt"
             "unverified" "bounce-escalation" "measure-reminder" "measure-evaluation" "closed" "digest"
+            "controller-brief" "external-chase"
         )
     };
     (@notices $lang:literal; $($name:literal)*) => {

@@ -58,6 +58,17 @@ pub fn full() -> NoticeData {
         proposal: Some(proposal()),
         reporter: Some("Ola Hansen <ola@eksempel.no>".into()),
         processor: Some("Driftsleverandøren AS".into()),
+        parties: vec![
+            Phrase::new("processor_kept")
+                .with("name", "Driftsleverandøren AS")
+                .with("at", at(12, 9))
+                .with("took", 4 * 3600)
+                .with("allowed", 86_400),
+            Phrase::new("processor_may_not").with("name", "Driftsleverandøren AS"),
+        ],
+        joint: true,
+        categories: vec![Phrase::new("data_behaviour")],
+        words: Some("Brevene ble levert til feil adresse.".into()),
         understood: understood("E-post med karakterer ble sendt til feil klasse."),
         missing: vec![Field::DataLocation, Field::MeasuresTaken, Field::PersonsInformed],
         numbers: vec![
@@ -95,6 +106,8 @@ pub fn full() -> NoticeData {
         contact_name: Some("Kari Nordmann".into()),
         contact_phone: Some("22 22 22 22".into()),
         contact_email: Some("personvernombud@eksempel.no".into()),
+        off_hours_name: Some("Per Berg".into()),
+        off_hours_phone: Some("22 22 22 23".into()),
         about: Some("Per Olsen <per@eksempel.no>".into()),
         about_reason: Some(
             Phrase::new("bounced").with("recipient", "per@eksempel.no").with("status", "5.1.1"),
@@ -210,6 +223,11 @@ fn hostile() -> NoticeData {
         authority: text(),
         reporter: text(),
         processor: text(),
+        parties: vec![Phrase::new("processor_may_not").with("name", HOSTILE)],
+        categories: vec![Phrase::new("data_behaviour").with("word", HOSTILE)],
+        words: text(),
+        off_hours_name: text(),
+        off_hours_phone: text(),
         understood: understood(HOSTILE),
         attachments: vec![HOSTILE.into()],
         unread: vec![Phrase::new("file_damaged").with("name", HOSTILE)],

@@ -5,7 +5,7 @@ use super::super::gate::Speaker;
 use super::super::notice::{Audience, NoticeData, StepKey, Template};
 use super::super::people::{self, Who};
 use super::super::tell::{Draft, Letter};
-use super::super::{Beside, Closing, ObligationState, State, obligation};
+use super::super::{Beside, Closing, ObligationState, State, obligation, parties};
 use crate::phrase::Phrase;
 use crate::report::Field;
 
@@ -26,6 +26,7 @@ pub(super) fn close(
         (obligation::AUTHORITY, "open_authority"),
         (obligation::PERSONS, "open_persons"),
         (obligation::LISTS, "open_lists"),
+        (obligation::CONTROLLERS, "open_controllers"),
     ];
     missing.extend(mandatory.into_iter().filter(|(name, _)| pending(name)).map(|(_, key)| Phrase::new(key)));
     let others = draft.case.obligations.iter().filter(|one| obligation::is_other(&one.name, draft.policy));
@@ -161,6 +162,8 @@ pub(super) fn undo(draft: &mut Draft<'_>, speaker: &Speaker) -> Result<Phrase, P
     case.evaluations = old.evaluations;
     case.exercise = old.exercise;
     case.excluded = old.excluded;
+    case.joint = old.joint;
+    parties::external::undo(case, &old.externals, &speaker.email);
     // Who was told on a list stays told, and so does the decision that told them.
     if case.listed == old.listed {
         case.lists = old.lists;

@@ -168,6 +168,8 @@ fn what(row: &OutboxRow) -> &'static str {
         Some(Template::MeasureEvaluation) => "did the measures work?",
         Some(Template::Closed) => "the case is closed",
         Some(Template::Digest) => "a list for the day",
+        Some(Template::ControllerBrief) => "a brief for a controller",
+        Some(Template::ExternalChase) => "a question to somebody outside",
         None => "a mail",
     }
 }

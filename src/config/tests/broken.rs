@@ -72,5 +72,9 @@ pub const BROKEN: &[Broken] = &[
     ("contacts.toml", "verified_at = \"2026-11-01\"", "verified_at = \"1.11.2026\"", "contact[0].verified_at", "2026-03-01"),
     ("contacts.toml", "domains = [\"skydrift.example\"]", "domains = [\"eksempel.no\"]", "processor[0].domains", "our own"),
     ("contacts.toml", "authority = \"none\"", "authority = \"partial\"", "processor[0].authority", "first-notice"),
+    ("contacts.toml", "[[processor]]", "[[controller]]\nname = \"A\"\nemail = \"avvik@eksempel.no\"\n[[processor]]", "controller[0].email", "breach mailbox"),
+    ("contacts.toml", "[[processor]]", "[[controller]]\nname = \"A\"\nemail = \"a@a.example\"\n[[controller]]\nname = \"a\"\nemail = \"b@a.example\"\n[[processor]]", "controller[1].name", "twice"),
+    ("contacts.toml", "[[processor]]", "[[joint_controller]]\nname = \"A\"\nemail = \"a@a.example\"\nnotifies = \"we\"\nfollows_up = \"us\"\ncloses = \"us\"\n[[processor]]", "joint_controller[0].notifies", "\"us\" or \"them\""),
+    ("policy.toml", "to_officer_after = \"20 working days\"", "to_officer_after = \"2 working days\"", "external.to_officer_after", "longer wait"),
     ("contacts.toml", "contract_hours = 24", "contract_hours = -1", "processor[0].contract_hours", "whole number"),
 ];
