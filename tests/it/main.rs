@@ -14,6 +14,7 @@ mod leaks;
 mod mail_reports;
 mod mail_samples;
 mod mailbox;
+mod processors;
 mod reader;
 mod reply_clients;
 mod report_json;

@@ -59,7 +59,15 @@ const LONGEST_FUNCTION: usize = 80;
 const LONG_FUNCTIONS: [(&str, usize); 0] = [];
 
 /// Words shaped like a phrase's key that are none: names of events and arguments.
-const NO_PHRASES: [&str; 5] = ["deadline_reached", "not_reached", "left_secs", "late_secs", "snake_case"];
+const NO_PHRASES: [&str; 7] = [
+    "deadline_reached",
+    "not_reached",
+    "left_secs",
+    "late_secs",
+    "snake_case",
+    "processor_notice",
+    "processor_told",
+];
 
 // -- (a) the arrows
 

@@ -14,6 +14,8 @@
 //!   unread WHO KEY … · nothing unread WHO          the files that this step's notices to a person name as not read
 //!   proposed S K BAND · offers WHO LINE · quotes WHO WORD · no quotes WHO · no proposal WHO
 //!   exercise · no exercise · police · evidence N
+//!   parties WHO KEY …                              what this step's notices to a person say of the parties, all of it
+//!   case POINTER = TEXT                            a value of the case by its JSON pointer; null where there is none
 //!   null sender WHO · about WORD · missing WHO N · unverified WHO
 
 use varsel::case::notice::{Automatic, Notice};
@@ -68,6 +70,19 @@ pub fn holds(fact: &str, happened: &Happened, world: &World) -> Result<(), Strin
                 .map(|one| one.key.as_str())
                 .collect();
             is(&said.as_slice(), &keys)
+        }
+        ["parties", who, keys @ ..] => {
+            let said: Vec<&str> = to(happened, who)
+                .flat_map(|notice| &notice.data.parties)
+                .map(|one| one.key.as_str())
+                .collect();
+            is(&said.as_slice(), &keys)
+        }
+        ["case", pointer, "=", wanted @ ..] => {
+            let value = serde_json::to_value(case).unwrap();
+            let found = value.pointer(pointer).cloned().unwrap_or_default();
+            let found = found.as_str().map_or_else(|| found.to_string(), str::to_owned);
+            is(&found.as_str(), &wanted.join(" ").as_str())
         }
         ["held", rest @ ..] => held(case, world, &rest.join(" ")),
         ["report", field] => some(case.report.contains_key(&word::<Field>(field))),
@@ -146,6 +161,8 @@ pub fn speaks_of(notice: &Notice, about: &str) -> bool {
         "gdpr34" => &["step_persons"],
         "supplement" => &["step_supplement"],
         "lists" => &["step_lists"],
+        "controllers" => &["step_controllers", "step_controllers_late"],
+        "external" => &["step_external", "step_external_silent"],
         "register" => &["step_register"],
         "information" => &["step_information"],
         "measure" => &["step_measure_due", "step_measure_overdue", "step_measure_approve"],
@@ -288,6 +305,7 @@ pub fn steered(case: &Case) -> impl PartialEq + std::fmt::Debug + use<> {
             case.merged_into.clone(),
             case.delay_reason.clone(),
         ),
+        (case.processor_told.clone(), case.controllers.len(), case.externals.len(), case.joint.clone()),
     )
 }
 

@@ -64,7 +64,7 @@ impl<'a> Life<'a> {
         self.agenda.iter().map(|due| due.at).min()
     }
 
-    fn take(&mut self, step: &Step) -> Result<Happened, String> {
+    pub fn take(&mut self, step: &Step) -> Result<Happened, String> {
         self.ids += 1;
         let id = self.ids;
         if let Some(until) = &step.until {

@@ -17,6 +17,8 @@ pub struct Row {
     /// Groups of clocks of the sample policy that are switched on besides: dora, nis2 …
     #[serde(default)]
     pub laws: Vec<String>,
+    /// There are controllers and a joint controller besides, and the processor has this authority: none, first-notice, full.
+    pub parties: Option<String>,
     /// Where it stands.
     #[serde(skip)]
     pub file: String,
@@ -47,6 +49,8 @@ pub struct Step {
     /// The lines that the person wrote, read as a reply is read.
     pub says: Vec<String>,
     pub subject: Option<String>,
+    /// Commands as values besides, as JSON: `{"command":"close","args":{"reason":"done"}}`.
+    pub gives: Vec<String>,
     pub unauthenticated: bool,
     /// Whose token the mail presents: the sender's own if not said, `none` for none.
     pub token: Option<String>,

@@ -6,6 +6,8 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use varsel::case::event::{Decision, Failure, Incoming, NotReached};
 use varsel::case::notice::Template;
 use varsel::case::{Case, Event, decide};
+use varsel::command::CommandLine;
+use varsel::contacts::{Controller, Duty, JointController};
 use varsel::document::{Unread, Why};
 use varsel::mail::authenticity::{Authenticity, Verdict};
 use varsel::mail::reading::{Redaction, RedactionKind};
@@ -18,7 +20,7 @@ use varsel::report::{Confidence, Count, Field, Found, Kind, Moment, Precision, V
 use super::table::Step;
 
 /// The people of the sample contacts and some around them. Short name, address.
-const PEOPLE: [(&str, &str); 17] = [
+const PEOPLE: [(&str, &str); 22] = [
     ("kari", "kari.nordmann@eksempel.no"),          // privacy officer
     ("ola", "ola.hansen@eksempel.no"),              // her deputy
     ("amina", "amina.ali@eksempel.no"),             // security officer
@@ -31,6 +33,11 @@ const PEOPLE: [(&str, &str); 17] = [
     ("kunde", "kunde@ute.example"),                 // from outside
     ("fremmed", "fremmed@ukjent.example"),          // from outside, nothing to do with it
     ("skydrift", "vakt@skydrift.example"),          // a processor
+    ("hendelse", "hendelse@skydrift.example"),      // its contact point
+    ("fjordby", "personvern@fjordby.example"),      // a controller for whom we process
+    ("havnes", "dpo@havnes.example"),               // another
+    ("regionen", "avvik@regionradet.example"),      // a joint controller
+    ("bud", "post@postbudet.example"),              // somebody outside who caused it
     ("databanken", "sikkerhet@databanken.example"), // provider, security list
     ("nina", "personvern@databanken.example"),      // provider, privacy list
     ("soc", "soc@lanekompaniet.example"),           // consumer, security list
@@ -90,6 +97,36 @@ impl World {
         world
     }
 
+    /// The sample policy with the parties that its contacts only show as examples.
+    pub fn with_parties(authority: &str) -> World {
+        let mut world = World::sample();
+        let contacts = &mut world.policy.contacts;
+        contacts.processors.iter_mut().for_each(|one| one.authority = word(authority));
+        let controller = |name: &str, who: &str, language: &str, contract_hours| Controller {
+            name: name.to_owned(),
+            number: None,
+            email: email(who).to_owned(),
+            phone: Some("+47 22 00 00 20".to_owned()),
+            language: Some(language.to_owned()),
+            systems: vec!["Elevportalen".to_owned()],
+            contract_hours,
+        };
+        contacts.controllers = vec![
+            controller("Fjordby kommune", "fjordby", "nn", Some(24)),
+            controller("Havnes kommune", "havnes", "en", None),
+        ];
+        contacts.joint_controllers = vec![JointController {
+            name: "Regionrådet".to_owned(),
+            email: email("regionen").to_owned(),
+            language: None,
+            systems: vec!["Samhandling".to_owned()],
+            notifies: Duty::Them,
+            follows_up: Duty::Us,
+            closes: Duty::Us,
+        }];
+        world
+    }
+
     /// A time on the wall; in the doubled hour the earlier unless the offset is given.
     pub fn time(&self, written: &str) -> DateTime<Utc> {
         let exact = DateTime::parse_from_str(written, "%Y-%m-%d %H:%M%:z");
@@ -131,6 +168,10 @@ impl World {
         reading.reply_text = step.says.join("\n");
         (reading.commands, reading.misread) =
             varsel::command::read(&reading.reply_text, local, &self.context);
+        reading.commands.extend(step.gives.iter().map(|given| {
+            let command = serde_json::from_str(given).unwrap_or_else(|error| panic!("{given}: {error}"));
+            CommandLine { command, raw: "as the table gives it".to_owned() }
+        }));
         reading.report = self.report(step, now);
         let unread = |names: &[String], why| {
             names.iter().map(move |name| Unread { name: name.clone(), why }).collect()
