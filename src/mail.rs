@@ -10,6 +10,7 @@ pub mod class;
 pub mod compose;
 pub mod forward;
 pub mod html;
+pub mod invite;
 pub mod message;
 pub mod read;
 pub mod reading;

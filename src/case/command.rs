@@ -165,8 +165,7 @@ fn apply_one(
         Command::AuthorityPhoned { .. }
         | Command::SupplementSent { .. }
         | Command::Send { .. }
-        | Command::GroupCancel { .. }
-        => Err(Phrase::new("refused_role").with("command", command.name())),
+        | Command::GroupCancel { .. } => Err(Phrase::new("refused_role").with("command", command.name())),
         Command::Undo {} => undo(draft, speaker),
         Command::Help {} => Ok(Phrase::new("help_sent")),
     }

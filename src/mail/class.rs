@@ -120,7 +120,7 @@ fn by_structure(message: &Message, context: &Context) -> Option<Classified> {
     if is_own(message, context) {
         return Some(plain(Class::Own, "one of our own mails, by its instance field"));
     }
-    let calendar = itip::calendar(message)?;
+    let calendar = itip::calendar(message, context.time_zone)?;
     let reason = format!("a calendar part with method {} (RFC 5546)", calendar.method);
     Some(Classified { calendar: Some(calendar), ..plain(Class::Calendar, reason) })
 }

@@ -64,12 +64,27 @@ pub struct Bounce {
 }
 
 /// An answer to an invitation (RFC 5546 section 3.2.3).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Calendar {
     pub method: String,
     pub uid: String,
     pub attendee: String,
     pub partstat: String,
+    /// Which state of the meeting is answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<u32>,
+    /// When the answer was written: of two the later one counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stamp: Option<DateTime<FixedOffset>>,
+    /// When the meeting starts; in a COUNTER the time that is proposed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts_at: Option<DateTime<FixedOffset>>,
+    /// What the attendee added in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// Who answered for the attendee.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_by: Option<String>,
 }
 
 /// The mail that a forward passes on; of stacked ones the first in the text, which the forwarder had received (M19).

@@ -41,6 +41,7 @@ fn words(reading: &mut Reading) -> Counts {
         let said = [&mut first.name, &mut first.address, &mut first.subject, &mut first.date];
         said.into_iter().flatten().for_each(&mut take);
     }
+    reading.calendar.iter_mut().flat_map(|one| &mut one.comment).for_each(&mut take);
     counts
 }
 
@@ -60,7 +61,7 @@ fn identifiers(reading: &mut Reading) -> Counts {
     }
     if let Some(calendar) = &mut reading.calendar {
         let kept = [&mut calendar.method, &mut calendar.uid, &mut calendar.attendee, &mut calendar.partstat];
-        kept.into_iter().for_each(&mut take);
+        kept.into_iter().chain(&mut calendar.sent_by).for_each(&mut take);
     }
     reading.attachments.iter_mut().for_each(|one| take(&mut one.media_type));
     take(&mut reading.reason);
