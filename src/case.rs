@@ -11,6 +11,7 @@ pub mod escalation;
 pub mod event;
 pub mod first;
 pub mod gate;
+pub mod group;
 pub mod notice;
 pub mod numbers;
 pub mod obligation;
@@ -31,6 +32,7 @@ use serde::{Deserialize, Serialize};
 
 pub use decide::decide;
 pub use event::{Decision, Due, Entry, Event, Incoming};
+pub use group::ActionGroup;
 pub use obligation::{Obligation, ObligationState};
 
 use crate::command::MeasureKind;
@@ -311,15 +313,6 @@ pub struct Remark {
     pub at: DateTime<Utc>,
     pub by: String,
     pub text: String,
-}
-
-/// The emergency action group (S9–S15).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct ActionGroup {
-    pub meeting_at: Option<DateTime<FixedOffset>>,
-    pub place: Option<String>,
-    pub contact_person: Option<String>,
-    pub report_delivered_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

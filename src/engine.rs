@@ -6,6 +6,7 @@
 
 mod deliver;
 mod intake;
+mod meeting;
 mod render;
 mod route;
 mod rows;

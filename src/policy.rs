@@ -33,6 +33,7 @@ pub struct Policy {
     pub measures: MeasurePolicy,
     pub twins: TwinPolicy,
     pub register: RegisterPolicy,
+    pub group: GroupPolicy,
     pub reminders: ReminderPolicy,
     pub delivery: DeliveryPolicy,
     pub receipts: ReceiptPolicy,
@@ -235,6 +236,24 @@ pub struct ExternalPolicy {
     pub chase_after: Vec<Wait>,
     /// Then those in `to` are told, and again after each such wait.
     pub to_officer_after: Wait,
+    pub to: Vec<Role>,
+}
+
+/// The emergency action group (S9–S14).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GroupPolicy {
+    /// From the next working moment after awareness.
+    pub found_within: Wait,
+    /// Then the program summons the meeting, where nobody has; else it goes on asking.
+    pub summon_by_itself: bool,
+    /// After the first full hour of the next working day: when a meeting that the program summons begins.
+    pub meeting_after: Wait,
+    pub meeting_minutes: u32,
+    /// From the meeting on, until a contact person is named (S12).
+    pub ask_contact_every: Wait,
+    /// From the founding on, until the incident report is handed over (S14).
+    pub ask_report_every: Wait,
+    /// Who is asked: the first of these roles that somebody holds.
     pub to: Vec<Role>,
 }
 

@@ -9,7 +9,7 @@ mod regimes;
 use closing::{close, finish_case, merge, not_same, reopen, undo};
 use lists::notify_lists;
 pub use lists::{lists_of, tell_lists};
-use measures::{group, measure};
+use measures::measure;
 use regimes::regimes;
 
 use chrono::{DateTime, Duration, FixedOffset, Utc};
@@ -132,9 +132,10 @@ fn apply_one(
         | Command::MeasureApprove { .. }
         | Command::MeasurePropose { .. }
         | Command::MeasureProgress { .. } => measure(draft, command, speaker),
-        Command::ActionGroup { .. } | Command::GroupContact { .. } | Command::ReportDelivered { .. } => {
-            group(draft, command)
-        }
+        Command::ActionGroup { .. }
+        | Command::GroupCancel { .. }
+        | Command::GroupContact { .. }
+        | Command::ReportDelivered { .. } => super::group::command::apply(draft, command, speaker, incoming),
         Command::NotABreach { reason } => {
             finish_case(draft, speaker, State::NotABreach, Some(reason.clone()));
             Ok(Phrase::new("not_a_breach").with("reason", reason))
@@ -162,10 +163,9 @@ fn apply_one(
         | Command::ExternalParty { .. }
         | Command::ExternalFeedback { .. }
         | Command::JointControllers { .. } => parties::command(draft, command, speaker),
-        Command::AuthorityPhoned { .. }
-        | Command::SupplementSent { .. }
-        | Command::Send { .. }
-        | Command::GroupCancel { .. } => Err(Phrase::new("refused_role").with("command", command.name())),
+        Command::AuthorityPhoned { .. } | Command::SupplementSent { .. } | Command::Send { .. } => {
+            Err(Phrase::new("refused_role").with("command", command.name()))
+        }
         Command::Undo {} => undo(draft, speaker),
         Command::Help {} => Ok(Phrase::new("help_sent")),
     }

@@ -6,7 +6,7 @@ use super::event::{Decision, Event, Failure, NotReached};
 use super::notice::{StepKey, Template};
 use super::people::{self, Who};
 use super::tell::{Draft, Letter};
-use super::{Case, answer, open, parties, twin};
+use super::{Case, answer, group, open, parties, twin};
 use crate::contacts::Role;
 use crate::phrase::Phrase;
 use crate::policy::Policy;
@@ -18,6 +18,7 @@ pub fn decide(case: &Case, event: &Event, policy: &Policy, now: DateTime<Utc>) -
         Event::Reported(incoming) => open::opened(&mut draft, incoming),
         Event::Answered(incoming) => answer::answered(&mut draft, incoming),
         Event::Absorbed(other) => twin::absorb(&mut draft, other),
+        Event::CalendarAnswered(answer) => group::answers::answered(&mut draft, answer),
         Event::NotReached(failure) => not_reached(&mut draft, failure),
         Event::DeadlineReached { receipts_spent } => draft.receipts_spent = *receipts_spent,
     }
@@ -86,6 +87,8 @@ fn is_to_act_on(template: Template) -> bool {
             | BounceEscalation
             | MeasureReminder
             | MeasureEvaluation
+            | GroupInvitation
+            | GroupFollowup
             | Unverified
     )
 }

@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 use chrono::Duration;
 
 use super::notice::{NoticeData, StepKey, Template};
-use super::obligation;
 use super::parties;
 use super::people::{self, Addressee, Who};
 use super::steps::{self, Gravity, Step};
 use super::tell::{Draft, Letter};
+use super::{group, obligation};
 use crate::phrase::Phrase;
 
 /// A step taken later than this is named as missed.
@@ -111,6 +111,11 @@ fn send(draft: &mut Draft<'_>, mut pile: Pile) {
     let (gravity, key) = (first.gravity, first.key.clone());
     let mut items: Vec<Phrase> = pile.steps.iter().map(|step| step.what.clone()).collect();
     items.dedup();
+    // Who has just answered reads it in the receipt.
+    let only_founding = pile.steps.iter().all(|step| step.key.obligation == group::GROUP);
+    if only_founding && draft.add_to_receipt(&email, &items) {
+        return;
+    }
     if gravity == Gravity::Reminder && is_over_cap(draft, &email) {
         hold_back(draft, &email, items);
         return;
@@ -153,8 +158,14 @@ fn template(pile: &Pile, gravity: Gravity) -> Template {
     let evaluation = pile.steps.iter().any(|step| step.key.obligation == obligation::EVALUATION);
     let measure = pile.steps.iter().any(|step| step.key.obligation.starts_with(obligation::MEASURE));
     let external = pile.steps.iter().any(|step| step.key.obligation.starts_with(obligation::EXTERNAL));
+    let is_group =
+        |step: &Step| [group::GROUP, group::CONTACT, group::REPORT].contains(&step.key.obligation.as_str());
+    let group = pile.steps.iter().any(is_group);
     match gravity {
         Gravity::Ask if external => Template::ExternalChase,
+        // Two things at once: the reminder lists both.
+        Gravity::Ask if group && (information || measure) => Template::Reminder,
+        Gravity::Ask if group => Template::GroupFollowup,
         Gravity::Ask if information => Template::MissingInformation,
         Gravity::Ask if evaluation => Template::MeasureEvaluation,
         Gravity::Ask if measure => Template::MeasureReminder,

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::Case;
 use super::notice::{Notice, StepKey, Template};
 use super::twin::Sketch;
-use crate::mail::Reading;
 use crate::mail::authenticity::Authenticity;
+use crate::mail::{Calendar, Reading};
 use crate::phrase::Phrase;
 
 /// The closed list of events. Everything that changes a case is one of them.
@@ -20,6 +20,8 @@ pub enum Event {
     Answered(Box<Incoming>),
     /// Another case was found to be the same incident and goes into this one.
     Absorbed(Box<Case>),
+    /// A calendar answered our invitation.
+    CalendarAnswered(Box<MeetingAnswer>),
     /// A notice came back, met an absence, or could not be handed over.
     NotReached(NotReached),
     /// At least one due time has come; which ones follow from the case and the time.
@@ -52,6 +54,19 @@ pub struct Incoming {
     pub candidates: Vec<Sketch>,
     /// The mail could not be read or is too large: why.
     pub unreadable: Option<Phrase>,
+}
+
+/// A REPLY or COUNTER to a meeting of the case (RFC 5546).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MeetingAnswer {
+    /// The ledger's row.
+    pub mail_id: i64,
+    /// Who sent it, lower case.
+    pub from: String,
+    pub authenticated: bool,
+    /// As it stands in the history beside it.
+    pub authenticity: String,
+    pub calendar: Calendar,
 }
 
 /// Why a notice did not reach its person.
@@ -102,6 +117,7 @@ pub enum Outcome {
     Comment,
     Bounce,
     AutoReply,
+    Calendar,
     Unreadable,
     Ignored,
 }
@@ -115,6 +131,7 @@ impl Outcome {
             Outcome::Comment => "comment",
             Outcome::Bounce => "bounce",
             Outcome::AutoReply => "auto-reply",
+            Outcome::Calendar => "calendar",
             Outcome::Unreadable => "unreadable",
             Outcome::Ignored => "ignored",
         }

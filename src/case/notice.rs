@@ -45,6 +45,10 @@ pub enum Template {
     MeasureReminder,
     /// After a time: did the measures work?
     MeasureEvaluation,
+    /// The first meeting of the action group: invited, moved or called off, with the object for the calendar (S11).
+    GroupInvitation,
+    /// What the action group is asked for, and that its work is done (S12, S14).
+    GroupFollowup,
     /// The case is closed.
     Closed,
     /// To a controller for whom we process data, or with whom we are responsible: what concerns it (GDPR art. 33(2)).
@@ -56,7 +60,7 @@ pub enum Template {
 }
 
 impl Template {
-    pub const ALL: [Template; 20] = [
+    pub const ALL: [Template; 22] = [
         Template::Acknowledgement,
         Template::ProcessorReceipt,
         Template::MissingInformation,
@@ -73,6 +77,8 @@ impl Template {
         Template::BounceEscalation,
         Template::MeasureReminder,
         Template::MeasureEvaluation,
+        Template::GroupInvitation,
+        Template::GroupFollowup,
         Template::Closed,
         Template::ControllerBrief,
         Template::ExternalChase,
@@ -98,6 +104,8 @@ impl Template {
             Template::BounceEscalation => "bounce-escalation",
             Template::MeasureReminder => "measure-reminder",
             Template::MeasureEvaluation => "measure-evaluation",
+            Template::GroupInvitation => "group-invitation",
+            Template::GroupFollowup => "group-followup",
             Template::Closed => "closed",
             Template::ControllerBrief => "controller-brief",
             Template::ExternalChase => "external-chase",
@@ -172,9 +180,25 @@ pub struct Notice {
     /// Files that go along.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
-    /// An invitation, or its cancellation, as an iCalendar object.
+    /// An invitation, or that the meeting is called off: written as an iCalendar object.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub calendar: Option<String>,
+    pub calendar: Option<Meeting>,
+}
+
+/// A meeting to which one person is invited.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Meeting {
+    /// It is called off.
+    pub cancelled: bool,
+    pub uid: String,
+    /// 0 in the first invitation.
+    pub sequence: u32,
+    pub starts_at: DateTime<Utc>,
+    pub minutes: u32,
+    /// Where, or who will say.
+    pub place: Phrase,
+    /// This person takes part in the introduction only (S13).
+    pub introduction_only: bool,
 }
 
 /// A field as it was understood, shown back to the one who wrote it or to the officer.
@@ -317,6 +341,8 @@ pub struct NoticeData {
     pub measures: Vec<MeasureView>,
     /// An exercise: said at the head of the subject and of the text.
     pub exercise: bool,
+    /// The meeting to which the recipient is invited.
+    pub meeting: Option<Meeting>,
     /// Why the case was closed, in the words of the one who closed it.
     pub closing_reason: Option<String>,
     /// A question from the officer to the reporter.

@@ -5,6 +5,7 @@
 //! cancelled and never fire twice (design, "Walk of a deadline").
 
 mod clock;
+mod group;
 
 use clock::{due_at, other_regimes, triggered_at};
 pub use clock::{is_other, meant, regime};
@@ -190,6 +191,7 @@ fn wanted(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Vec<Wanted> {
     all.extend(measures(case, policy, now));
     all.extend(evaluation(case, policy));
     all.extend(other_regimes(case, policy));
+    all.extend(group::wanted(case, policy, now));
     // Somebody must have the case in hand until the authority, the lists and the persons affected are decided about;
     // what is decided and only remains to be done has its own reminders.
     let decided = |name: &str| name == PERSONS && case.persons.is_some();

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::notice::{Audience, Recipient};
-use super::{Case, Reporter, owner, parties};
+use super::{Case, Reporter, group, owner, parties};
 use crate::contacts::{Contact, Person, Role};
 use crate::phrase::Phrase;
 use crate::policy::Policy;
@@ -38,6 +38,8 @@ pub enum Who {
     External(u32),
     /// A measure's owner, or the case owner: a person by name or address.
     Named(String),
+    /// A member of the action group, by address.
+    Member(String),
 }
 
 /// Everybody meant, each once.
@@ -73,6 +75,7 @@ fn addressees(case: &Case, who: &Who, policy: &Policy, now: DateTime<Utc>) -> Ve
         Who::CaseOwner => one(owner::case_owner(case, policy), owner::CASE_OWNER, policy),
         Who::External(number) => external_party(case, *number, policy).into_iter().collect(),
         Who::Named(name) => named(name, policy).into_iter().collect(),
+        Who::Member(email) => member(case, email, policy).into_iter().collect(),
     };
     found.into_iter().filter(|one: &Addressee| !is_excluded(case, &one.recipient.email)).collect()
 }
@@ -243,6 +246,11 @@ pub fn named(written: &str, policy: &Policy) -> Option<Addressee> {
         || policy.contacts.persons.iter().find(|person| written.trim() == person.name.to_lowercase());
     let person = by_address.or_else(by_name)?;
     Some(addressee(person, policy, Phrase::new("told_named")))
+}
+
+fn member(case: &Case, email: &str, policy: &Policy) -> Option<Addressee> {
+    let member = case.action_group.as_ref()?.members.iter().find(|one| one.email == email)?;
+    Some(group::members::addressee(member, policy))
 }
 
 /// A row of a contact list as an addressee (one mail each, S5).

@@ -1,5 +1,7 @@
 //! The steps of each obligation as due times: what the policy's table says, for this case.
 
+mod group;
+
 use chrono::{DateTime, Duration, Utc};
 
 use super::Case;
@@ -52,6 +54,7 @@ pub fn steps(case: &Case, obligation: &Obligation, policy: &Policy, now: DateTim
         obligation::LISTS => plan.lists(),
         obligation::INFORMATION => plan.information(),
         obligation::EVALUATION => plan.evaluation(),
+        super::group::GROUP | super::group::CONTACT | super::group::REPORT => plan.group(),
         name if obligation::is_other(name, policy) => plan.other_regime(),
         obligation::CONTROLLERS => plan.controllers(),
         name if name.starts_with(obligation::EXTERNAL) => plan.external(),

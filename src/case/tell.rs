@@ -5,11 +5,11 @@ use chrono::{DateTime, Utc};
 
 use super::event::{Decision, Due, Entry, Outcome};
 use super::notice::{
-    Attachment, Audience, Automatic, MeasureView, Notice, NoticeData, ProposalView, StepKey, Template,
-    Understood,
+    Attachment, Audience, Automatic, MeasureView, Meeting, Notice, NoticeData, ProposalView, StepKey,
+    Template, Understood,
 };
 use super::people::{Addressee, Who};
-use super::{Case, ObligationState, escalation, obligation, parties, people, steps};
+use super::{Case, ObligationState, escalation, group, obligation, parties, people, steps};
 use crate::contacts::Role;
 use crate::document::{Unread, Why};
 use crate::mail::Forwarded;
@@ -46,11 +46,10 @@ pub struct Letter {
 }
 
 /// What goes along with a letter besides its text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Enclosed {
     pub attachments: Vec<Attachment>,
-    /// An iCalendar object.
-    pub calendar: Option<String>,
+    pub calendar: Option<Meeting>,
 }
 
 impl<'a> Draft<'a> {
@@ -104,6 +103,22 @@ impl<'a> Draft<'a> {
         self.letters.len()
     }
 
+    /// Lets the receipt of this event say more to the person; false where they get none.
+    pub fn add_to_receipt(&mut self, email: &str, items: &[Phrase]) -> bool {
+        let is_theirs = |letter: &Letter| {
+            letter.template == Template::CommandReceipt && letter.to.recipient.email == email
+        };
+        let Some((letter, _)) = self.letters.iter_mut().find(|(letter, _)| is_theirs(letter)) else {
+            return false;
+        };
+        let (fill, items) = (std::mem::replace(&mut letter.fill, Box::new(|_| {})), items.to_vec());
+        letter.fill = Box::new(move |data| {
+            fill(data);
+            data.items.extend(items);
+        });
+        true
+    }
+
     /// Whether this event already sends the person a notice of the case.
     pub fn tells(&self, email: &str) -> bool {
         self.letters.iter().any(|(letter, _)| letter.to.recipient.email == email)
@@ -147,6 +162,9 @@ impl<'a> Draft<'a> {
         let told_of_controllers = self.case.obligation(obligation::CONTROLLERS).is_some();
         obligation::refresh(&mut self.case, self.policy, self.now);
         parties::tell_of_new_duty(&mut self, told_of_controllers);
+        if group::keep(&mut self) {
+            obligation::refresh(&mut self.case, self.policy, self.now);
+        }
         escalation::take_due_steps(&mut self);
         let agenda = agenda(&self.case, self.policy, self.now);
         let mut letters = std::mem::take(&mut self.letters);
@@ -175,7 +193,17 @@ impl<'a> Draft<'a> {
         if matches!(letter.template, Template::MeasureReminder | Template::MeasureEvaluation) {
             data.measures = measures(&self.case);
         }
-        data.reply_lines = ready_lines(&self.case, self.policy, roles, &letter.to.recipient.language);
+        let (email, language) = (&letter.to.recipient.email, &letter.to.recipient.language);
+        data.reply_lines = ready_lines(&self.case, self.policy, roles, language, self.now);
+        if letter.template == Template::GroupFollowup {
+            let lines = group::letters::ready_lines(&self.case, self.policy, self.now, language);
+            let lines: Vec<String> =
+                lines.into_iter().map(|(command, line)| line.unwrap_or_else(|| command.to_owned())).collect();
+            data.reply_lines.retain(|line| lines.contains(line));
+        }
+        if data.reply_lines.is_empty() {
+            data.reply_lines = group::letters::own_lines(&self.case, self.policy, email);
+        }
         (letter.fill)(&mut data);
         Notice {
             template: letter.template,
@@ -277,6 +305,7 @@ fn priority(template: Template) -> u8 {
         | Template::ListSecurity
         | Template::ListPrivacy
         | Template::ControllerBrief
+        | Template::GroupInvitation
         | Template::Overdue => 0,
         Template::Escalation | Template::BounceEscalation | Template::Unverified => 1,
         Template::Acknowledgement | Template::ProcessorReceipt | Template::CommandReceipt => 2,
@@ -480,7 +509,13 @@ fn without_holder(to: Vec<Who>) -> Vec<Who> {
 
 /// What the case waits for now, as lines the reader can send back: the name of a command, which the text shows as an
 /// example in the reader's language, or the line itself.
-fn ready_lines(case: &Case, policy: &Policy, roles: &[Role], language: &str) -> Vec<String> {
+fn ready_lines(
+    case: &Case,
+    policy: &Policy,
+    roles: &[Role],
+    language: &str,
+    now: DateTime<Utc>,
+) -> Vec<String> {
     if !case.is_open() {
         return Vec::new();
     }
@@ -559,6 +594,9 @@ fn ready_lines(case: &Case, policy: &Policy, roles: &[Role], language: &str) -> 
     }
     if case.externals.iter().any(|one| one.feedback_at.is_none()) {
         offer("external_feedback", None);
+    }
+    for (command, line) in group::letters::ready_lines(case, policy, now, language) {
+        offer(command, line);
     }
     let settled = [obligation::AUTHORITY, obligation::PERSONS, obligation::LISTS, obligation::CONTROLLERS];
     if case.risk.decided.is_some() && !settled.into_iter().any(pending) {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::table::table;
 use super::{Failure, Outcome, instant, print, print_json, risk, settings};
 use crate::case::obligation::ObligationState;
-use crate::case::{Case, parties};
+use crate::case::{ActionGroup, Case, parties};
 use crate::config::Settings;
 use crate::daemon;
 use crate::engine::{self, Engine};
@@ -140,7 +140,7 @@ pub fn view(
         "beside": case.beside,
         "numbers": case.numbers,
         "measures": case.measures,
-        "action_group": case.action_group,
+        "action_group": case.action_group.as_ref().map(group_view),
         "assigned": case.assigned,
         "holds": case.holds,
         "delay_reason": case.delay_reason,
@@ -149,6 +149,15 @@ pub fn view(
         "notices": notices.iter().map(notice_view).collect::<Vec<_>>(),
         "history": history.iter().map(|entry| history_view(entry, engine)).collect::<Vec<_>>(),
     })
+}
+
+/// All that is known of the group, and whether it is at work.
+fn group_view(group: &ActionGroup) -> Value {
+    let mut view = serde_json::to_value(group).unwrap_or_default();
+    if let Some(view) = view.as_object_mut() {
+        view.insert("state".to_owned(), json!(group.state()));
+    }
+    view
 }
 
 fn obligations(case: &Case, engine: &Engine) -> Vec<Value> {

@@ -89,6 +89,7 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation) -> Option<Po
     let measures = measures(&root.section("measures"));
     let twins = root.section("twins").needed("within", SECS_MEND, value::secs);
     let register = register(&root.section("register"));
+    let group = group(&root.section("group"));
     let reminders = reminders(&root.section("reminders"));
     let delivery = delivery(&root.section("delivery"));
     let receipts = receipts(&root.section("receipts"));
@@ -115,6 +116,7 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation) -> Option<Po
         measures: measures?,
         twins: TwinPolicy { within_secs: twins? },
         register: register?,
+        group: group?,
         reminders: reminders?,
         delivery: delivery?,
         receipts: receipts?,
@@ -320,6 +322,24 @@ fn register(section: &Section) -> Option<RegisterPolicy> {
     let to = section.needed_list("to", ROLES_MEND, value::role);
     let remind_every = section.needed("remind_every", WAIT_MEND, value::wait)?;
     Some(RegisterPolicy { remind_every, to })
+}
+
+fn group(section: &Section) -> Option<GroupPolicy> {
+    let wait = |key| section.needed(key, WAIT_MEND, value::wait);
+    let [found_within, meeting_after, ask_contact_every, ask_report_every] =
+        ["found_within", "meeting_after", "ask_contact_every", "ask_report_every"].map(wait);
+    let meeting_secs = section.needed("meeting_length", SECS_MEND, value::secs);
+    let summon_by_itself = flag(section, "summon_by_itself");
+    let to = section.filled_list("to", ROLES_MEND, value::role);
+    Some(GroupPolicy {
+        found_within: found_within?,
+        summon_by_itself,
+        meeting_after: meeting_after?,
+        meeting_minutes: u32::try_from(meeting_secs? / 60).unwrap_or(60).clamp(1, 24 * 60),
+        ask_contact_every: ask_contact_every?,
+        ask_report_every: ask_report_every?,
+        to,
+    })
 }
 
 fn reminders(section: &Section) -> Option<ReminderPolicy> {

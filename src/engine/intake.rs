@@ -185,6 +185,7 @@ impl Engine {
             Route::Note(outcome) => Ok((outcome, reading.reason.clone(), None)),
             Route::Bounced => self.came_back(tx, id, mail, authenticity, Failure::Bounced, now).await,
             Route::Absent => self.came_back(tx, id, mail, authenticity, Failure::Absent, now).await,
+            Route::Meeting => self.take_meeting_answer(tx, id, mail, authenticity, now).await,
             Route::Case => self.to_case(tx, id, mail, authenticity, now).await,
         }
     }
@@ -511,6 +512,7 @@ fn ledger_outcome(outcome: crate::case::event::Outcome) -> Outcome {
         Of::Comment => Outcome::Comment,
         Of::Bounce => Outcome::Bounce,
         Of::AutoReply => Outcome::AutoReply,
+        Of::Calendar => Outcome::Calendar,
         Of::Unreadable => Outcome::Unreadable,
         Of::Ignored => Outcome::Ignored,
     }

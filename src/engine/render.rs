@@ -5,8 +5,10 @@ use uuid::Uuid;
 
 use super::{Engine, EngineError, Result};
 use crate::case::Case;
-use crate::case::notice::{Automatic, Notice};
+use crate::case::notice::{Automatic, Meeting, Notice};
 use crate::mail::compose::{self, Outgoing};
+use crate::mail::invite::{self, Invitation, Method};
+use crate::phrase::Phrase;
 use crate::store::NewOutbox;
 
 /// How our mails name themselves.
@@ -65,7 +67,7 @@ impl Engine {
             boundary_seed: message_id.clone(),
             suppress_auto: notice.automatic == Automatic::Replied,
             attachments: notice.attachments.clone(),
-            calendar: notice.calendar.clone(),
+            calendar: notice.calendar.as_ref().map(|meeting| self.invitation(case, notice, meeting, now)),
         })
         .map_err(|error| failed(error.to_string()))?;
         let key = &notice.key;
@@ -87,6 +89,29 @@ impl Engine {
             next_attempt_at: now.timestamp_millis(),
             reason: notice.reason.key.clone(),
             claimed: false,
+        })
+    }
+
+    /// A meeting as the object that goes into the recipient's calendar. Nothing of the report stands in it.
+    fn invitation(&self, case: &Case, notice: &Notice, meeting: &Meeting, now: DateTime<Utc>) -> String {
+        let organisation = &self.policy.organisation;
+        let say = |phrase: &Phrase| self.say_in(phrase, &notice.to.language);
+        let about = |key: &str| {
+            say(&Phrase::new(key).with("case", &case.number).with("organisation", &organisation.name))
+        };
+        invite::write(&Invitation {
+            method: if meeting.cancelled { Method::Cancel } else { Method::Request },
+            uid: meeting.uid.clone(),
+            sequence: meeting.sequence,
+            stamp: now,
+            starts_at: meeting.starts_at,
+            minutes: meeting.minutes,
+            zone: organisation.time_zone,
+            organizer: (organisation.name.clone(), organisation.address.clone()),
+            attendee: (notice.to.name.clone(), notice.to.email.clone()),
+            summary: about("group_summary"),
+            place: say(&meeting.place),
+            description: about("group_description"),
         })
     }
 

@@ -12,6 +12,8 @@ pub enum Route {
     Bounced,
     /// A notice of ours met an absence.
     Absent,
+    /// To the case whose meeting it answers.
+    Meeting,
     /// Noted in the ledger and nothing else.
     Note(Outcome),
 }
@@ -26,7 +28,11 @@ pub fn route(reading: &Reading) -> Route {
         },
         Class::AutoReply => Route::Absent,
         Class::Receipt => Route::Note(Outcome::Receipt),
-        Class::Calendar => Route::Note(Outcome::Calendar),
+        // An invitation from outside never changes a case.
+        Class::Calendar => match &reading.calendar {
+            Some(calendar) if matches!(calendar.method.as_str(), "REPLY" | "COUNTER") => Route::Meeting,
+            _ => Route::Note(Outcome::Calendar),
+        },
         Class::Bulk => Route::Note(Outcome::Bulk),
         Class::Own => Route::Note(Outcome::Own),
     }

@@ -20,8 +20,8 @@ macro_rules! language {
         language!(@notices $lang;
             "acknowledgement" "processor-receipt" "missing-information" "new-case" "out-of-hours" "risk-proposal"
             "list-security" "list-privacy" "reminder" "escalation" "overdue" "command-receipt"
-            "unverified" "bounce-escalation" "measure-reminder" "measure-evaluation" "closed" "digest"
-            "controller-brief" "external-chase"
+            "unverified" "bounce-escalation" "measure-reminder" "measure-evaluation" "group-invitation"
+            "group-followup" "closed" "digest" "controller-brief" "external-chase"
         )
     };
     (@notices $lang:literal; $($name:literal)*) => {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
-use crate::case::notice::{MeasureView, NoticeData, ProposalView, Understood};
+use crate::case::notice::{MeasureView, Meeting, NoticeData, ProposalView, Understood};
 use crate::phrase::Phrase;
 use crate::policy::BandName;
 use crate::report::field::CountPrecision;
@@ -22,6 +22,8 @@ pub fn all() -> Vec<(&'static str, NoticeData)> {
         ("empty", NoticeData::default()),
         ("unverified reporter", unverified()),
         ("overdue", overdue()),
+        ("meeting moved", meeting_changed(false)),
+        ("meeting called off", meeting_changed(true)),
         ("hostile", hostile()),
     ]
 }
@@ -113,6 +115,7 @@ pub fn full() -> NoticeData {
             Phrase::new("bounced").with("recipient", "per@eksempel.no").with("status", "5.1.1"),
         ),
         measures: measures("Ny rutine for utsending"),
+        meeting: meeting("Møterom 2"),
         closing_reason: Some("Opplysningene er slettet hos mottakeren.".into()),
         question: Some("Hvor mange fikk e-posten?".into()),
         reply_lines: ["OK", "S: 3  K: 4", "Meld Datatilsynet: ja"].map(str::to_owned).to_vec(),
@@ -196,6 +199,24 @@ fn measures(text: &str) -> Vec<MeasureView> {
     vec![due, done]
 }
 
+fn meeting(place: &str) -> Option<Meeting> {
+    at(16, 8).map(|starts_at| Meeting {
+        cancelled: false,
+        uid: "0193a2.group@eksempel.no".into(),
+        sequence: 0,
+        starts_at,
+        minutes: 60,
+        place: Phrase::new("group_place").with("place", place),
+        introduction_only: true,
+    })
+}
+
+/// The meeting is moved, or called off.
+fn meeting_changed(cancelled: bool) -> NoticeData {
+    let changed = meeting("Møterom 2").map(|known| Meeting { cancelled, sequence: 1, ..known });
+    NoticeData { meeting: changed, ..full() }
+}
+
 fn unverified() -> NoticeData {
     NoticeData { reporter_unverified: true, ..full() }
 }
@@ -241,6 +262,7 @@ fn hostile() -> NoticeData {
         contact_email: text(),
         about: text(),
         measures: measures(HOSTILE),
+        meeting: meeting(HOSTILE),
         closing_reason: text(),
         question: text(),
         reply_lines: vec![HOSTILE.into()],

@@ -5,7 +5,7 @@ use super::super::gate::Speaker;
 use super::super::notice::{Audience, NoticeData, StepKey, Template};
 use super::super::people::{self, Who};
 use super::super::tell::{Draft, Letter};
-use super::super::{Beside, Closing, ObligationState, State, obligation, parties};
+use super::super::{Beside, Closing, ObligationState, State, group, obligation, parties};
 use crate::phrase::Phrase;
 use crate::report::Field;
 
@@ -27,6 +27,7 @@ pub(super) fn close(
         (obligation::PERSONS, "open_persons"),
         (obligation::LISTS, "open_lists"),
         (obligation::CONTROLLERS, "open_controllers"),
+        (group::REPORT, "open_group"),
     ];
     missing.extend(mandatory.into_iter().filter(|(name, _)| pending(name)).map(|(_, key)| Phrase::new(key)));
     let others = draft.case.obligations.iter().filter(|one| obligation::is_other(&one.name, draft.policy));
@@ -48,6 +49,9 @@ pub(super) fn close(
 }
 
 pub(super) fn finish_case(draft: &mut Draft<'_>, speaker: &Speaker, state: State, reason: Option<String>) {
+    if draft.case.action_group.as_ref().is_some_and(group::ActionGroup::is_active) {
+        group::command::call_off(draft, &speaker.email, reason.clone());
+    }
     draft.case.state = state;
     draft.case.closing = Some(Closing { at: draft.now, by: speaker.email.clone(), reason: reason.clone() });
     draft.cancelled = Phrase::new("deadline_cancelled_closed");
@@ -156,7 +160,7 @@ pub(super) fn undo(draft: &mut Draft<'_>, speaker: &Speaker) -> Result<Phrase, P
     case.submissions = old.submissions;
     case.assigned = old.assigned;
     case.measures = old.measures;
-    case.action_group = old.action_group;
+    group::undo(case, old.action_group.as_ref());
     case.evidence = old.evidence;
     case.police = old.police;
     case.evaluations = old.evaluations;

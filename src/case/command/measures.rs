@@ -1,4 +1,4 @@
-//! Measures with owner and due date (S55–S59), and the emergency action group (S9–S15).
+//! Measures with owner and due date (S55–S59).
 
 use chrono::Utc;
 
@@ -6,7 +6,7 @@ use super::super::gate::Speaker;
 use super::super::notice::{NoticeData, StepKey, Template};
 use super::super::people::{self, Who};
 use super::super::tell::{Draft, Letter};
-use super::super::{ActionGroup, Measure, obligation, owner};
+use super::super::{Measure, obligation, owner};
 use crate::command::Command;
 use crate::contacts::Role;
 use crate::phrase::Phrase;
@@ -136,29 +136,4 @@ fn find<'a>(draft: &'a mut Draft<'_>, number: u32) -> Result<&'a mut Measure, Ph
         .iter_mut()
         .find(|measure| measure.number == number)
         .ok_or_else(|| Phrase::new("refused_unknown_number").with("number", number))
-}
-
-pub(super) fn group(draft: &mut Draft<'_>, command: &Command) -> Result<Phrase, Phrase> {
-    let now = draft.now;
-    let group = draft.case.action_group.get_or_insert_with(ActionGroup::default);
-    match command {
-        Command::ActionGroup { at, place, .. } => {
-            group.meeting_at = Some(*at);
-            group.place = place.clone();
-            Ok(Phrase::new("group_set").with("at", at))
-        }
-        Command::GroupContact { person } => {
-            group.contact_person = Some(person.clone());
-            Ok(Phrase::new("group_contact").with("person", person))
-        }
-        _ => {
-            let at = if let Command::ReportDelivered { at: Some(at) } = command {
-                at.with_timezone(&Utc)
-            } else {
-                now
-            };
-            group.report_delivered_at = Some(at);
-            Ok(Phrase::new("group_delivered").with("at", at))
-        }
-    }
 }

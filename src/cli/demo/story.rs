@@ -166,6 +166,8 @@ fn what(row: &OutboxRow) -> &'static str {
         Some(Template::BounceEscalation) => "a colleague cannot be reached: you stand in",
         Some(Template::MeasureReminder) => "a measure of yours is due",
         Some(Template::MeasureEvaluation) => "did the measures work?",
+        Some(Template::GroupInvitation) => "the action group meets: an invitation for the calendar",
+        Some(Template::GroupFollowup) => "about the action group",
         Some(Template::Closed) => "the case is closed",
         Some(Template::Digest) => "a list for the day",
         Some(Template::ControllerBrief) => "a brief for a controller",
