@@ -6,6 +6,7 @@
 
 mod facts;
 mod parties;
+mod meetings;
 mod play;
 mod properties;
 mod table;
@@ -19,6 +20,7 @@ use world::World;
 #[test]
 fn every_row_of_the_decision_tables_holds() {
     let (sample, lists_at_once) = (World::sample(), World::with_lists_at_once());
+    let coordinator = World::with_a_coordinator();
     let (rows, gaps) = (table::rows(), table::gaps());
     assert!(rows.len() >= 80, "only {} rows", rows.len());
     assert_names_are_unique(&rows);
@@ -33,7 +35,11 @@ fn every_row_of_the_decision_tables_holds() {
         let with_laws = (!row.laws.is_empty()).then(|| World::with_laws(&row.laws));
         let parties = row.parties.as_deref().map(World::with_parties);
         let other = with_laws.as_ref().or(parties.as_ref()).unwrap_or(&sample);
-        let world = if row.lists_at_once { &lists_at_once } else { other };
+        let world = match (row.lists_at_once, row.coordinator) {
+            (true, _) => &lists_at_once,
+            (_, true) => &coordinator,
+            _ => other,
+        };
         match (play::play(row, world), reasons.get(row.name.as_str())) {
             (Ok(()), None) => {}
             (Err(fault), None) => faults.push(format!("{} ({})\n{fault}", row.name, row.file)),

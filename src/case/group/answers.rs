@@ -24,7 +24,7 @@ pub fn answered(draft: &mut Draft<'_>, answer: &MeetingAnswer) {
         "answer": calendar.partstat, "sequence": calendar.sequence, "start": calendar.starts_at,
         "comment": calendar.comment,
     });
-    draft.note("group_answered", by, &answer.authenticity, reason, payload);
+    draft.note("calendar", by, &answer.authenticity, reason, payload);
 }
 
 /// Which member answers, and that it counts.

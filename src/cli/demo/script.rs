@@ -144,6 +144,12 @@ const BOTH_LISTS: Incident = Incident {
             story: "Amina Ali, the security officer, holds it too, as a critical case demands.",
         },
         Step::Reply {
+            at: "2026-04-14 10:45",
+            who: KARI,
+            text: "Aksjonsgruppe: møte 15.04.2026 kl. 09.00, telefonmøte\r\n",
+            story: "Kari summons the action group: everyone involved has the meeting in the calendar.",
+        },
+        Step::Reply {
             at: "2026-04-14 13:10",
             who: KARI,
             text: "Meldt Datatilsynet: 14.04.2026 kl. 13.00, ref. AR124777\r\nInformer berørte: ja\r\n",
@@ -152,18 +158,25 @@ const BOTH_LISTS: Incident = Incident {
         Step::Reply {
             at: "2026-04-15 12:00",
             who: KARI,
-            text: "Berørte informert: 15.04.2026, per brev\r\n",
-            story: "The persons affected have a letter.",
+            text: "Berørte informert: 15.04.2026, per brev\r\nKontaktperson: Nina Dahl\r\n",
+            story: "The persons affected have a letter, and the group has named its contact person.",
         },
         Step::Reply {
             at: "2026-04-16 09:00",
             who: KARI,
-            text: "Lukk: nøkkelen er byttet hos alle\r\n",
-            story: "Kari closes the case.",
+            text: "Hendelsesrapport: levert\r\nLukk: nøkkelen er byttet hos alle\r\n",
+            story: "The group's incident report is in the parties' hands. Kari closes the case.",
         },
     ],
     status: "closed",
-    obligations: &[("gdpr33", "met"), ("gdpr34", "met"), ("lists", "met"), ("gdpr33-5", "met")],
+    obligations: &[
+        ("gdpr33", "met"),
+        ("gdpr34", "met"),
+        ("lists", "met"),
+        ("bits-group", "met"),
+        ("bits-group-report", "met"),
+        ("gdpr33-5", "met"),
+    ],
     sent: &[
         Sent { template: "list-security", to: "sikkerhet@databanken.example", times: 1 },
         Sent { template: "list-privacy", to: "personvern@databanken.example", times: 1 },
@@ -172,5 +185,8 @@ const BOTH_LISTS: Incident = Incident {
         Sent { template: "list-security", to: "security@northernbank.example", times: 1 },
         Sent { template: "list-privacy", to: "dpo@northernbank.example", times: 1 },
         Sent { template: "new-case", to: "amina.ali@eksempel.no", times: 1 },
+        Sent { template: "group-invitation", to: "soc@lanekompaniet.example", times: 1 },
+        Sent { template: "group-invitation", to: "dpo@northernbank.example", times: 1 },
+        Sent { template: "group-followup", to: "personvern@databanken.example", times: 2 },
     ],
 };

@@ -16,6 +16,8 @@
 //!   exercise · no exercise · police · evidence N
 //!   parties WHO KEY …                              what this step's notices to a person say of the parties, all of it
 //!   case POINTER = TEXT                            a value of the case by its JSON pointer; null where there is none
+//!   group WORD · no group · sequence N · meeting TIME · member WHO PARTSTAT · introduction WHO
+//!   invited WHO N · called off WHO N · not invited WHO   the object for the calendar that this step sends, and its number
 //!   null sender WHO · about WORD · missing WHO N · unverified WHO
 
 use varsel::case::notice::{Automatic, Notice};
@@ -23,12 +25,16 @@ use varsel::case::{Case, Obligation, obligation};
 use varsel::phrase::Phrase;
 use varsel::report::Field;
 
+use super::meetings;
 use super::play::Happened;
 use super::world::{World, email, short, word};
 
 pub fn holds(fact: &str, happened: &Happened, world: &World) -> Result<(), String> {
     let case = &happened.decision.case;
     let words: Vec<&str> = fact.split(' ').collect();
+    if let Some(found) = meetings::holds(&words, happened, world) {
+        return found;
+    }
     match words.as_slice() {
         ["nothing", "changes"] => same(&happened.before, case),
         ["exercise"] => is(&case.exercise, &true),
@@ -168,16 +174,17 @@ pub fn speaks_of(notice: &Notice, about: &str) -> bool {
         "measure" => &["step_measure_due", "step_measure_overdue", "step_measure_approve"],
         "evaluation" => &["step_evaluate"],
         "other laws" => &["step_regime_before", "step_regime_due", "step_regime_overdue", "step_regime_ask"],
+        "group" => &["step_group", "step_group_contact", "step_group_report"],
         _ => panic!("nothing is known about {about:?}"),
     };
     notice.data.items.iter().any(|item| keys.contains(&item.key.as_str()))
 }
 
-fn is<T: PartialEq + std::fmt::Debug>(found: &T, wanted: &T) -> Result<(), String> {
+pub fn is<T: PartialEq + std::fmt::Debug>(found: &T, wanted: &T) -> Result<(), String> {
     if found == wanted { Ok(()) } else { Err(format!("it is {found:?}")) }
 }
 
-fn some(holds: bool) -> Result<(), String> {
+pub fn some(holds: bool) -> Result<(), String> {
     if holds { Ok(()) } else { Err("it does not".to_owned()) }
 }
 
@@ -185,7 +192,7 @@ fn has(keys: &[String], wanted: &str) -> Result<(), String> {
     if keys.iter().any(|key| key == wanted) { Ok(()) } else { Err(format!("there are {keys:?}")) }
 }
 
-fn to<'a>(happened: &'a Happened, who: &str) -> impl Iterator<Item = &'a Notice> {
+pub fn to<'a>(happened: &'a Happened, who: &str) -> impl Iterator<Item = &'a Notice> {
     let email = email(who);
     happened.notices.iter().map(|(_, notice)| notice).filter(move |notice| notice.to.email == email)
 }
@@ -303,7 +310,7 @@ pub fn steered(case: &Case) -> impl PartialEq + std::fmt::Debug + use<> {
             case.excluded.clone(),
             case.closing.clone(),
             case.merged_into.clone(),
-            case.delay_reason.clone(),
+            (case.delay_reason.clone(), case.action_group.clone()),
         ),
         (case.processor_told.clone(), case.controllers.len(), case.externals.len(), case.joint.clone()),
     )

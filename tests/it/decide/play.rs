@@ -7,9 +7,9 @@ use varsel::case::event::{Decision, Due, Entry, Failure};
 use varsel::case::notice::Notice;
 use varsel::case::{Case, Event};
 
-use super::facts;
 use super::table::{Row, Step};
 use super::world::{World, not_reached, once_only_key, short};
+use super::{facts, meetings};
 use crate::leaks;
 
 /// More turns than any silence of a row needs.
@@ -79,6 +79,9 @@ impl<'a> Life<'a> {
         }
         let template = step.template.as_deref().unwrap_or("new-case");
         let mail = |who: &str| Box::new(self.world.incoming(step, who, id, now));
+        if let Some(who) = &step.calendar {
+            return self.at(now, &meetings::answer(step, who, &self.case, self.world, id));
+        }
         let event = match (&step.report, &step.reply, &step.bounce, &step.absence) {
             (Some(who), None, None, None) => Event::Reported(mail(who)),
             (None, Some(who), None, None) => Event::Answered(mail(who)),

@@ -19,6 +19,9 @@ pub struct Row {
     pub laws: Vec<String>,
     /// There are controllers and a joint controller besides, and the processor has this authority: none, first-notice, full.
     pub parties: Option<String>,
+    /// Jon coordinates; in the sample policy nobody does.
+    #[serde(default)]
+    pub coordinator: bool,
     /// Where it stands.
     #[serde(skip)]
     pub file: String,
@@ -40,6 +43,8 @@ pub struct Step {
     pub bounce: Option<String>,
     /// This person's absence notice arrived.
     pub absence: Option<String>,
+    /// This person's calendar answers the invitation.
+    pub calendar: Option<String>,
     /// Nobody does anything until then; each step is taken when it is due. `at` is not given.
     pub until: Option<String>,
     /// The program stood still until then. `at` is not given.
@@ -51,6 +56,8 @@ pub struct Step {
     pub subject: Option<String>,
     /// Commands as values besides, as JSON: `{"command":"close","args":{"reason":"done"}}`.
     pub gives: Vec<String>,
+    /// Commands as JSON, besides.
+    pub commands: Vec<String>,
     pub unauthenticated: bool,
     /// Whose token the mail presents: the sender's own if not said, `none` for none.
     pub token: Option<String>,
@@ -82,6 +89,17 @@ pub struct Step {
     pub cc: Vec<String>,
     /// When it reached the mailbox, if not `at`.
     pub arrived: Option<String>,
+
+    // -- The answer of a calendar: ACCEPTED …, or another time.
+    pub answers: Option<String>,
+    pub proposes: Option<String>,
+    pub comment: Option<String>,
+    pub sequence: Option<u32>,
+    /// Who is said to answer, and who answers for them; the sender if not said.
+    pub attendee: Option<String>,
+    pub sent_by: Option<String>,
+    /// When it was written.
+    pub stamp: Option<String>,
 
     // -- The notice that failed.
     pub template: Option<String>,

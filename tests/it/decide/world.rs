@@ -127,6 +127,17 @@ impl World {
         world
     }
 
+    /// The sample policy, with the line manager as coordinator of the action group.
+    pub fn with_a_coordinator() -> World {
+        let mut world = World::sample();
+        for person in &mut world.policy.contacts.persons {
+            if person.email == email("jon") {
+                person.roles.push(varsel::contacts::Role::Coordinator);
+            }
+        }
+        world
+    }
+
     /// A time on the wall; in the doubled hour the earlier unless the offset is given.
     pub fn time(&self, written: &str) -> DateTime<Utc> {
         let exact = DateTime::parse_from_str(written, "%Y-%m-%d %H:%M%:z");
@@ -172,6 +183,10 @@ impl World {
             let command = serde_json::from_str(given).unwrap_or_else(|error| panic!("{given}: {error}"));
             CommandLine { command, raw: "as the table gives it".to_owned() }
         }));
+        for written in &step.commands {
+            let command = serde_json::from_str(written).unwrap_or_else(|fault| panic!("{written}: {fault}"));
+            reading.commands.push(varsel::command::CommandLine { command, raw: written.clone() });
+        }
         reading.report = self.report(step, now);
         let unread = |names: &[String], why| {
             names.iter().map(move |name| Unread { name: name.clone(), why }).collect()
