@@ -10,6 +10,7 @@ mod decide;
 mod document;
 mod e2e;
 mod found;
+mod group;
 mod leaks;
 mod mail_reports;
 mod mail_samples;
