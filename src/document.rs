@@ -8,8 +8,9 @@
 //! [`read()`] is the one way in. `sniff` says what a file is, by its content first; then one reader a format:
 //! `word`, `odf`, `excel`, `delimited`, `pdf`, `plain`, `zipped`, and Outlook's `msg`, `tnef`, `rtf`. What they share is in
 //! `archive` (members of a ZIP within the budget), `xml` (events, nothing expanded), `lines` and `rows` (pages and sheets as text) and
-//! `symbol` (tick boxes of the symbol fonts).
+//! `symbol` (tick boxes of the symbol fonts). [`agile`] opens Office files behind a password, for those who have it.
 
+pub mod agile;
 mod archive;
 mod codepage;
 mod delimited;

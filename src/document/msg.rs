@@ -3,7 +3,7 @@
 //! Fixed properties stand in one stream, each longer one is a stream of its own whose name says which. A message that
 //! is attached is a folder again; folders are read in turn and not within.
 
-mod storage;
+pub(super) mod storage;
 
 use std::borrow::Cow;
 
