@@ -23,6 +23,16 @@ pub enum ListName {
     Privacy,
 }
 
+impl ListName {
+    /// As written in contacts.toml and in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            ListName::Security => "security",
+            ListName::Privacy => "privacy",
+        }
+    }
+}
+
 /// Whether a measure stops the harm now or removes its cause (S91, S95).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

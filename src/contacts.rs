@@ -1,5 +1,8 @@
 //! People and parties: roles, the two contact lists (S2–S8), processors, controllers and their stand-ins.
 
+pub mod import;
+pub mod verify;
+
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -71,6 +74,16 @@ pub struct Person {
 pub enum Side {
     Consumer,
     Provider,
+}
+
+impl Side {
+    /// As written in contacts.toml.
+    pub fn name(self) -> &'static str {
+        match self {
+            Side::Consumer => "consumer",
+            Side::Provider => "provider",
+        }
+    }
 }
 
 /// One row of a contact list: exactly party, contact person, phone, e-mail (S4), and what we know about the row.

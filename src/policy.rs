@@ -39,6 +39,8 @@ pub struct Policy {
     pub receipts: ReceiptPolicy,
     pub controllers: ControllerPolicy,
     pub external: ExternalPolicy,
+    #[serde(default)]
+    pub contact_check: ContactCheck,
     /// Command name -> the roles that may give it.
     pub may: BTreeMap<String, Vec<Role>>,
     /// What the owner of a case may do in it, whatever the role (S55-S58).
@@ -300,6 +302,15 @@ impl Policy {
     pub fn regime(&self, name: &str, day: NaiveDate) -> Option<Regime> {
         self.regimes.get(name)?.on(day)
     }
+}
+
+/// How the contact lists are kept true (S2): each row is confirmed by its own contact now and then.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactCheck {
+    /// Seconds after which a confirmation is old, and between two rounds of asking one who never answers.
+    pub verify_every_secs: i64,
+    /// Seconds to wait before asking again, each from the mail before.
+    pub ask_again_after_secs: Vec<i64>,
 }
 
 /// The band of a score R = S × K.

@@ -34,7 +34,7 @@ pub(crate) use answers::level;
 pub use counts::count;
 use draft::Draft;
 pub use field::{Answer, Confidence, Count, Field, Found, Kind, Moment, Precision, Property, Report, Value};
-pub(crate) use fold::{clean, fold_char, same_word, words};
+pub(crate) use fold::{clean, fold, fold_char, same_word, words};
 use labels::Target;
 pub use labels::{hint, label};
 pub use language::detect;

@@ -95,6 +95,7 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation) -> Option<Po
     let receipts = receipts(&root.section("receipts"));
     let controllers = controllers(&root.section("controllers"));
     let external = external(&root.section("external"));
+    let contact_check = contact_check(&root.section("contacts"));
     let may = may(&root.section("may"));
     let case_owner_may = case_owner(&root.section("case_owner"));
     Some(Policy {
@@ -122,6 +123,7 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation) -> Option<Po
         receipts: receipts?,
         controllers,
         external: external?,
+        contact_check: contact_check?,
         may,
         case_owner_may,
     })
@@ -382,6 +384,21 @@ fn external(section: &Section) -> Option<ExternalPolicy> {
         section.fault("to_officer_after", "is before the last chase", "write a longer wait");
     }
     Some(ExternalPolicy { chase_after, to_officer_after, to })
+}
+
+fn contact_check(section: &Section) -> Option<ContactCheck> {
+    let verify_every_secs = section.needed("verify_every", SECS_MEND, value::secs);
+    let ask_again_after_secs = section.needed_list(
+        "ask_again_after",
+        "write the waits, [\"7d\", \"21d\"]; [] for none",
+        value::secs,
+    );
+    let check = ContactCheck { verify_every_secs: verify_every_secs?, ask_again_after_secs };
+    if check.ask_again_after_secs.iter().sum::<i64>() >= check.verify_every_secs {
+        let mend = "let all of them together be shorter than verify_every";
+        section.fault("ask_again_after", "lasts into the next round", mend);
+    }
+    Some(check)
 }
 
 fn may(section: &Section) -> BTreeMap<String, Vec<Role>> {
