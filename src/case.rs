@@ -12,6 +12,7 @@ pub mod event;
 pub mod first;
 pub mod gate;
 pub mod group;
+pub mod listed;
 pub mod notice;
 pub mod numbers;
 pub mod obligation;

@@ -4,6 +4,7 @@
 mod case;
 mod check;
 mod clock;
+mod contacts;
 mod demo;
 mod init;
 mod mail;
@@ -62,6 +63,9 @@ enum Command {
     /// The intake ledger: every mail ever seen and its one outcome
     #[command(subcommand)]
     Mail(mail::Arguments),
+    /// The two contact lists, our own people, and the processors
+    #[command(subcommand)]
+    Contacts(contacts::Arguments),
     /// Print every mail that the policy would send, to whom, when and why, if nobody answered
     Simulate(simulate::Arguments),
     /// Recompute the audit chain and reconcile mailbox, ledger, cases and outbox
@@ -182,6 +186,7 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Command::Case(given) => case::run(given, config).await,
         Command::Outbox(given) => outbox::run(given, config).await,
         Command::Mail(given) => mail::run(given, config).await,
+        Command::Contacts(given) => contacts::run(given, config).await,
         Command::Simulate(given) => simulate::run(given, config),
         Command::Verify => verify::run(config).await,
         Command::ReadChild { .. } => Ok(()),

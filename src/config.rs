@@ -18,7 +18,8 @@ mod varsel;
 
 use std::fmt;
 
-pub use key::{KeyBytes, generate_key};
+pub use contacts::{contact_address, edit as contacts_file};
+pub use key::{KeyBytes, generate_key, read_secret};
 pub use load::{environment, load, receive_settings};
 pub use settings::*;
 pub use value::is_loopback;

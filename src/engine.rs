@@ -4,6 +4,7 @@
 //! What a crash leaves: before the commit nothing happened and the mail still lies in the mailbox; after it the ledger
 //! knows the mail, and the notices wait in the outbox. No network wait ever stands inside a transaction.
 
+mod contacts;
 mod deliver;
 mod intake;
 mod meeting;
@@ -11,12 +12,13 @@ mod render;
 mod route;
 mod rows;
 
+pub use contacts::KnownRow;
 pub use deliver::Handed;
 pub use intake::{Arrived, Taken};
 pub use render::Sender;
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
@@ -73,6 +75,8 @@ pub struct Engine {
     builtin: Arc<Templates>,
     rule: Arc<Rule>,
     sender: Arc<Sender>,
+    /// When the contact lists are looked at next.
+    next_contacts: Arc<Mutex<Option<DateTime<Utc>>>>,
     pub wake: Arc<Wake>,
 }
 
@@ -95,6 +99,7 @@ impl Engine {
             builtin,
             rule: Arc::new(rule),
             sender: Arc::new(sender),
+            next_contacts: Arc::default(),
             wake: Arc::default(),
         }
     }

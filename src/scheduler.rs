@@ -32,12 +32,15 @@ pub async fn run(engine: Engine, clock: Clock, beat: impl Fn(), stop: Cancellati
     }
 }
 
-/// One round: the steps that are due, and the invariant that every open case waits for something.
+/// One round: the steps that are due, the contacts to be asked, and the invariant that every open case waits for something.
 ///
 /// # Errors
 /// The engine's.
 pub async fn round(engine: &Engine, now: DateTime<Utc>) -> Result<usize, EngineError> {
     let taken = engine.take_deadlines(now).await?;
+    if let Err(error) = engine.contacts_round_if_due(now).await {
+        tracing::error!(error = %error, "asking the contacts to confirm their rows failed; it is tried again");
+    }
     let idle = engine.store().open_without_due().await?;
     if !idle.is_empty() {
         tracing::error!(cases = ?idle, "open cases wait for nothing; this is a fault of the program: please report it");

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::risk::{Enisa, Proposal};
+use crate::contacts::ListName;
 pub use crate::mail::compose::Attachment;
 use crate::phrase::Phrase;
 use crate::policy::{BandName, Bands};
@@ -57,10 +58,14 @@ pub enum Template {
     ExternalChase,
     /// To the officer: mail that could not be read, old mail found at the first start, and other lists of the day.
     Digest,
+    /// To a contact of the lists: no breach, only the question whether the own row is still right.
+    ContactVerification,
+    /// What a contact's answer to that changed.
+    ContactReceipt,
 }
 
 impl Template {
-    pub const ALL: [Template; 22] = [
+    pub const ALL: [Template; 24] = [
         Template::Acknowledgement,
         Template::ProcessorReceipt,
         Template::MissingInformation,
@@ -83,6 +88,8 @@ impl Template {
         Template::ControllerBrief,
         Template::ExternalChase,
         Template::Digest,
+        Template::ContactVerification,
+        Template::ContactReceipt,
     ];
 
     /// The folder's name, and the name in JSON.
@@ -110,6 +117,8 @@ impl Template {
             Template::ControllerBrief => "controller-brief",
             Template::ExternalChase => "external-chase",
             Template::Digest => "digest",
+            Template::ContactVerification => "contact-verification",
+            Template::ContactReceipt => "contact-receipt",
         }
     }
 }
@@ -347,6 +356,8 @@ pub struct NoticeData {
     pub closing_reason: Option<String>,
     /// A question from the officer to the reporter.
     pub question: Option<String>,
+    /// The receiver's own rows of the contact lists.
+    pub contact_rows: Vec<ContactRow>,
     /// Ready lines to reply with, each a command as one would write it.
     pub reply_lines: Vec<String>,
     /// The head of the audit chain over this case, hex, shortened: recipients' archives witness it.
@@ -368,4 +379,14 @@ pub struct MeasureView {
     pub waits_for_approval: bool,
     pub due_at: Option<DateTime<Utc>>,
     pub done_at: Option<DateTime<Utc>>,
+}
+
+/// A row as it stands on one list or, the same, on both (S4).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ContactRow {
+    pub lists: Vec<ListName>,
+    pub party: String,
+    pub name: String,
+    pub phone: String,
+    pub email: String,
 }

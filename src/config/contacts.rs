@@ -1,5 +1,7 @@
 //! `contacts.toml`: people and their roles, the two contact lists, processors, controllers.
 
+pub mod edit;
+
 use std::path::Path;
 
 use serde_json::Value;
@@ -197,12 +199,28 @@ fn address(section: &Section, key: &str, needed: bool, organisation: &Organisati
         true => section.needed(key, "write the e-mail address", value::address),
         false => section.maybe(key, value::address),
     }?;
-    let (local, domain) = found.rsplit_once('@')?;
-    let plain = format!("{}@{domain}", local.split('+').next().unwrap_or(local));
-    if found == organisation.address || plain == organisation.address {
+    if is_breach_mailbox(&found, organisation) {
         section.fault(key, "is the breach mailbox itself", "write the address of a person");
     }
     Some(found)
+}
+
+fn is_breach_mailbox(address: &str, organisation: &Organisation) -> bool {
+    let Some((local, domain)) = address.rsplit_once('@') else { return false };
+    let plain = format!("{}@{domain}", local.split('+').next().unwrap_or(local));
+    address == organisation.address || plain == organisation.address
+}
+
+/// A contact's address in its usual form.
+///
+/// # Errors
+/// What is wrong with it, and how to mend it.
+pub fn contact_address(text: &str, organisation: &Organisation) -> Result<String, String> {
+    let found = value::address(text).map_err(|wrong| format!("{}; {}", wrong.what, wrong.mend))?;
+    match is_breach_mailbox(&found, organisation) {
+        true => Err("is the breach mailbox itself; write the address of a person".to_owned()),
+        false => Ok(found),
+    }
 }
 
 fn check_unique(sections: &[Section], persons: &[Person]) {

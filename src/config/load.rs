@@ -60,6 +60,7 @@ pub fn load(path: &Path, env: impl Iterator<Item = (String, String)>) -> Result<
     match (main.parts, whole) {
         (Some(parts), Some(policy)) if faults.is_empty() => Ok(Settings {
             file: path.to_owned(),
+            contacts_file: main.contacts_file,
             policy: with_hash(policy),
             mailboxes: parts.mailboxes,
             transport: parts.transport,

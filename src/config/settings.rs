@@ -14,6 +14,8 @@ use crate::policy::Policy;
 pub struct Settings {
     /// The file they were read from.
     pub file: PathBuf,
+    /// Where the people and lists stand.
+    pub contacts_file: PathBuf,
     /// With organisation, contacts and calendar in it.
     pub policy: Policy,
     /// At least one.

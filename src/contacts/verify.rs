@@ -23,6 +23,11 @@ pub struct RowState {
 }
 
 impl RowState {
+    /// How often the contact was asked since the last confirmation, with a mail that goes now.
+    pub fn asked_with_this(&self) -> u32 {
+        self.since_verified().asked.saturating_add(1)
+    }
+
     /// What was asked or came back before the last confirmation says nothing of the row any more.
     fn since_verified(&self) -> RowState {
         let counts = |at: &DateTime<Utc>| self.verified_at.is_none_or(|verified| *at > verified);

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::{Engine, Result, load};
+use super::{Engine, Result, contacts, load};
 use crate::case::Event;
 use crate::case::event::{Failure, NotReached};
 use crate::case::notice::Template;
@@ -103,7 +103,13 @@ impl Engine {
         detail: &str,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let Some(id) = &claimed.case_id else { return Ok(()) };
+        let Some(id) = &claimed.case_id else {
+            let sent = tx.outbox_by_message_id(&claimed.message_id).await?;
+            if failure == Failure::Refused && sent.as_ref().is_some_and(contacts::is_about_lists) {
+                self.contact_came_back(tx, &claimed.recipient, now).await?;
+            }
+            return Ok(());
+        };
         let Some((case, version)) = load(tx, id).await? else { return Ok(()) };
         let template = match tx.outbox_by_message_id(&claimed.message_id).await? {
             Some(sent) => Template::ALL.into_iter().find(|one| one.name() == sent.template),

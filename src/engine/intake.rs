@@ -6,6 +6,7 @@ use chrono::{DateTime, Datelike, Duration, Utc};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::contacts::{self, Answer};
 use super::route::{self, Route};
 use super::{Engine, EngineError, Result, load};
 use crate::case::event::{Failure, Incoming, NotReached};
@@ -219,6 +220,9 @@ impl Engine {
             Some(id) => load(tx, id).await?,
             None => None,
         };
+        if failure == Failure::Bounced && contacts::is_about_lists(&sent) {
+            self.contact_came_back(tx, &sent.recipient, now).await?;
+        }
         let Some((case, version)) = known else { return noted(None) };
         let template = Template::ALL.into_iter().find(|one| one.name() == sent.template);
         let event = Event::NotReached(NotReached {
@@ -249,8 +253,16 @@ impl Engine {
         authenticity: Authenticity,
         now: DateTime<Utc>,
     ) -> Result<(Outcome, String, Option<String>)> {
+        let named = self.named_notice(tx, &mail.reading).await?;
+        let answered = named.as_ref().filter(|sent| contacts::is_about_lists(sent));
+        if let Some(sent) =
+            answered.filter(|_| mail.unreadable.is_none() && !contacts::reports(&mail.reading))
+        {
+            let answer = Answer { mail_id: id, reading: &mail.reading, authenticity: &authenticity, sent };
+            return self.take_contact_answer(tx, answer, now).await;
+        }
         let known = self.find_case(tx, &mail.reading).await?;
-        if known.is_none() && self.named_notice(tx, &mail.reading).await?.is_some() {
+        if known.is_none() && named.is_some() && answered.is_none() {
             // An answer to a notice that belongs to no case, such as a digest.
             return Ok((Outcome::Comment, "answers a notice of no case".to_owned(), None));
         }

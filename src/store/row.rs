@@ -385,3 +385,29 @@ pub struct OutboxRef {
     pub template: String,
     pub state: OutboxState,
 }
+
+/// What is known of a row of the contact lists.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ContactState {
+    /// `security` or `privacy`.
+    pub list: String,
+    /// In lower case.
+    pub email: String,
+    pub verified_at: Option<i64>,
+    pub asked_at: Option<i64>,
+    /// Since the last confirmation.
+    pub asked: i64,
+    pub bounced_at: Option<i64>,
+    /// As the contact says, and what contacts.toml said then.
+    pub name: Option<(String, String)>,
+    pub phone: Option<(String, String)>,
+    pub proposed_email: Option<String>,
+}
+
+/// What a contact says of the own row. `was`: what contacts.toml says now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ContactCorrection {
+    Name { value: String, was: String },
+    Phone { value: String, was: String },
+    ProposedEmail { value: String },
+}

@@ -4,6 +4,7 @@
 //! together go in one call, separated by `;`, and rows go many to a statement.
 
 mod case;
+mod contacts;
 mod deadline;
 mod handover;
 mod history;
@@ -308,8 +309,13 @@ fn connect_options(path: &Path, options: &Options) -> SqliteConnectOptions {
 }
 
 fn migrator() -> Migrator {
-    let init = include_str!("../../migrations/sqlite/0001_init.sql").into_sql_str();
-    Migrator::with_migrations(vec![Migration::new(1, "init".into(), MigrationType::Simple, init, false)])
+    let step = |version, name: &'static str, text: &'static str| {
+        Migration::new(version, name.into(), MigrationType::Simple, text.into_sql_str(), false)
+    };
+    Migrator::with_migrations(vec![
+        step(1, "init", include_str!("../../migrations/sqlite/0001_init.sql")),
+        step(2, "contacts", include_str!("../../migrations/sqlite/0002_contacts.sql")),
+    ])
 }
 
 fn migration_failed(error: MigrateError) -> StoreError {

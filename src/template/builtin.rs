@@ -21,7 +21,8 @@ macro_rules! language {
             "acknowledgement" "processor-receipt" "missing-information" "new-case" "out-of-hours" "risk-proposal"
             "list-security" "list-privacy" "reminder" "escalation" "overdue" "command-receipt"
             "unverified" "bounce-escalation" "measure-reminder" "measure-evaluation" "group-invitation"
-            "group-followup" "closed" "digest" "controller-brief" "external-chase"
+            "group-followup" "closed" "digest" "controller-brief" "external-chase" "contact-verification"
+            "contact-receipt"
         )
     };
     (@notices $lang:literal; $($name:literal)*) => {

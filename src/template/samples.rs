@@ -3,7 +3,8 @@
 use chrono::{DateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
-use crate::case::notice::{MeasureView, Meeting, NoticeData, ProposalView, Understood};
+use crate::case::notice::{ContactRow, MeasureView, Meeting, NoticeData, ProposalView, Understood};
+use crate::contacts::ListName;
 use crate::phrase::Phrase;
 use crate::policy::BandName;
 use crate::report::field::CountPrecision;
@@ -118,6 +119,7 @@ pub fn full() -> NoticeData {
         meeting: meeting("Møterom 2"),
         closing_reason: Some("Opplysningene er slettet hos mottakeren.".into()),
         question: Some("Hvor mange fikk e-posten?".into()),
+        contact_rows: contact_rows("Databanken AS"),
         reply_lines: ["OK", "S: 3  K: 4", "Meld Datatilsynet: ja"].map(str::to_owned).to_vec(),
         chain_head: Some("9f2c41d07ab3".into()),
         ..minimal()
@@ -217,6 +219,16 @@ fn meeting_changed(cancelled: bool) -> NoticeData {
     NoticeData { meeting: changed, ..full() }
 }
 
+fn contact_rows(text: &str) -> Vec<ContactRow> {
+    vec![ContactRow {
+        lists: vec![ListName::Security, ListName::Privacy],
+        party: text.into(),
+        name: text.into(),
+        phone: "22 22 22 22".into(),
+        email: "personvern@databanken.example".into(),
+    }]
+}
+
 fn unverified() -> NoticeData {
     NoticeData { reporter_unverified: true, ..full() }
 }
@@ -265,6 +277,7 @@ fn hostile() -> NoticeData {
         meeting: meeting(HOSTILE),
         closing_reason: text(),
         question: text(),
+        contact_rows: contact_rows(HOSTILE),
         reply_lines: vec![HOSTILE.into()],
         chain_head: text(),
         ..full()

@@ -172,6 +172,8 @@ fn what(row: &OutboxRow) -> &'static str {
         Some(Template::Digest) => "a list for the day",
         Some(Template::ControllerBrief) => "a brief for a controller",
         Some(Template::ExternalChase) => "a question to somebody outside",
+        Some(Template::ContactVerification) => "the question whether a row of the contact lists is right",
+        Some(Template::ContactReceipt) => "what an answer to that changed",
         None => "a mail",
     }
 }

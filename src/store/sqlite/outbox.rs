@@ -183,9 +183,9 @@ impl Tx {
         let query = sqlx::query(
             "SELECT
              (SELECT count(*) FROM outbox WHERE recipient_key = $1 AND created_at >= $3
-              AND template IN ('acknowledgement', 'processor-receipt', 'missing-information')) AS by_address,
+              AND template IN ('acknowledgement', 'processor-receipt', 'missing-information', 'contact-receipt')) AS by_address,
              (SELECT count(*) FROM outbox WHERE recipient_domain = $2 AND created_at >= $3
-              AND template IN ('acknowledgement', 'processor-receipt', 'missing-information')) AS by_domain",
+              AND template IN ('acknowledgement', 'processor-receipt', 'missing-information', 'contact-receipt')) AS by_domain",
         );
         let query = query.bind(address.to_lowercase()).bind(domain.to_lowercase()).bind(since);
         let row = query.fetch_one(self.db()?).await.map_err(failed("counting receipts"))?;
