@@ -1,6 +1,7 @@
 //! Tests of the whole, one binary.
 
 mod cli;
+mod contacts;
 mod corpus_auto;
 mod corpus_forwards;
 mod corpus_raw;
