@@ -200,13 +200,13 @@ const MOST_WORDS: usize = 10;
 
 /// Whether a reply confirms the row: its first line beyond a greeting says yes and nothing else ("Ja, det stemmer").
 pub fn confirms(reply: &str) -> bool {
-    let lines = reply.lines().map(report::words).filter(|words| !words.is_empty());
+    let mut lines = reply.lines().map(report::words).filter(|words| !words.is_empty());
     let greeting = |words: &Vec<String>| {
         matches!(words.first().map(String::as_str), Some("hei" | "hello" | "hi" | "god" | "goddag"))
             && !words.iter().any(|word| YES.contains(&word.as_str()))
             && words.len() <= 4
     };
-    let first = lines.skip_while(greeting).next().unwrap_or_default();
+    let first = lines.find(|words| !greeting(words)).unwrap_or_default();
     let known = |word: &String| YES.contains(&word.as_str()) || BESIDE.contains(&word.as_str());
     first.len() <= MOST_WORDS
         && first.iter().all(known)

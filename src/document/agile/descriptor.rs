@@ -137,11 +137,14 @@ impl ByPassword {
     }
 }
 
+/// The sealed key of the check over the package, and the sealed check itself.
+type Integrity = (Vec<u8>, Vec<u8>);
+
 /// What was found so far; the first of each counts.
 #[derive(Default)]
 struct Parts {
     package: Option<Result<Sealed, Locked>>,
-    integrity: Option<Result<(Vec<u8>, Vec<u8>), Locked>>,
+    integrity: Option<Result<Integrity, Locked>>,
     by_password: Option<Result<ByPassword, Locked>>,
     in_password: bool,
     other_encryptor: bool,
