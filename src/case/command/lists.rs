@@ -8,7 +8,7 @@ use super::super::tell::{Draft, Letter};
 use super::super::{Ruling, obligation, people};
 use super::ruling;
 use crate::command::ListName;
-use crate::contacts::Contact;
+use crate::contacts::{Contact, Side};
 use crate::phrase::Phrase;
 use crate::report::Kind;
 
@@ -50,15 +50,19 @@ pub fn lists_of(kinds: &BTreeSet<Kind>) -> Vec<ListName> {
 }
 
 /// Tells every contact of the lists by a mail of its own, each row once; answers how many. A consumer's discovery goes to the
-/// providers and the reverse (S7); a discovery of our own to both sides.
+/// providers and the reverse (S7). In doubt all are told (S8): a discovery of our own, of a contact who stands on both
+/// sides, or of somebody who only claims to be a contact.
 pub fn tell_lists(draft: &mut Draft<'_>, lists: &[ListName], parties: &[String], by: &str) -> usize {
     let policy = draft.policy;
-    let found_by = policy.contacts.contacts_by_email(&draft.case.reporter.email).find_map(|one| one.side);
-    let reporter = draft.case.reporter.email.clone();
+    let reporter = Some(draft.case.reporter.email.clone()).filter(|_| draft.case.reporter.authenticated);
+    let theirs = reporter.iter().flat_map(|email| policy.contacts.contacts_by_email(email));
+    let sides: Vec<Option<Side>> = theirs.map(|one| one.side).collect();
+    let found_by =
+        sides.first().copied().flatten().filter(|side| sides.iter().all(|one| *one == Some(*side)));
     let is_meant = |contact: &&Contact| {
         lists.contains(&contact.list)
             && (parties.is_empty() || parties.iter().any(|party| party.eq_ignore_ascii_case(&contact.party)))
-            && !contact.email.eq_ignore_ascii_case(&reporter)
+            && !reporter.as_ref().is_some_and(|email| contact.email.eq_ignore_ascii_case(email))
             && (found_by.is_none() || contact.side.is_none() || contact.side != found_by)
     };
     let known = draft.case.listed.clone();
