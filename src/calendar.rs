@@ -166,6 +166,11 @@ impl Calendar {
         }
     }
 
+    /// Whether the organisation opens at all on this local date.
+    pub fn is_working_day(&self, date: NaiveDate) -> bool {
+        !self.openings(date).is_empty()
+    }
+
     /// The public holiday on this date (helligdagsfredloven § 2; 1 and 17 May by their own act; T1).
     pub fn holiday(&self, date: NaiveDate) -> Option<&'static str> {
         holiday::name(date)

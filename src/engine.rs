@@ -5,6 +5,7 @@
 //! knows the mail, and the notices wait in the outbox. No network wait ever stands inside a transaction.
 
 mod contacts;
+mod chores;
 mod deliver;
 mod intake;
 mod meeting;

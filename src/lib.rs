@@ -86,6 +86,8 @@
 //! 3. [`engine::Engine::take_deadlines`] hands what is due to [`case::decide()`] as
 //!    [`case::Event::DeadlineReached`]: met already, then cancelled with its reason; else one notice for what was missed
 //!    ([`case::escalation`]) and the next row, in one commit.
+//! 4. [`engine::Engine::take_chores`] does the same for what belongs to the house: the digest whose absence is the
+//!    alarm, and the year's review ([`case::digest`], [`policy::DigestPolicy`]).
 //!
 //! # The promises, and where each is kept
 //! 1. No mail is lost, none is done twice: the ledger's unique key ([`store`]), done after the commit ([`intake`]).
@@ -96,7 +98,8 @@
 //! 5. A notice is never a second breach: each audience has its own facts ([`case::tell`]), numbers are masked
 //!    ([`redact`]), raw mail is sealed in the [`store`].
 //! 6. The machine proposes, a person decides: [`case::risk`] proposes, [`case::command`] carries out what a person says.
-//! 7. The record can be proved: one hash chain a case ([`store::Store::verify`]).
+//! 7. The record can be proved: one hash chain a case ([`store::Store::verify`]), a chain over all of them whose head
+//!    each digest carries ([`store::Tx::checkpoint_head`]).
 //! 8. The reader may die, the daemon does not: [`reader`].
 //! 9. Law is data: `policy.toml`, read by [`config`] into [`policy`].
 

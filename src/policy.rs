@@ -3,6 +3,7 @@
 //! Law is data (design promise 9): every hour, threshold and recipient comes from `policy.toml` with a date and is
 //! snapshotted on the case by the hash of its text. Nothing here knows how many hours the law gives.
 
+mod digest;
 mod regime;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
+pub use self::digest::{DigestDays, DigestPolicy, reviewed_year};
 pub use self::regime::{AtLatest, Change, ClosedDays, Proof, Regime, Trigger};
 use crate::calendar::Calendar;
 use crate::contacts::{Contacts, Organisation, Role};
@@ -41,6 +43,7 @@ pub struct Policy {
     pub external: ExternalPolicy,
     #[serde(default)]
     pub contact_check: ContactCheck,
+    pub digest: DigestPolicy,
     /// Command name -> the roles that may give it.
     pub may: BTreeMap<String, Vec<Role>>,
     /// What the owner of a case may do in it, whatever the role (S55-S58).

@@ -1,5 +1,5 @@
 //! Sleeps until the earliest due time in the store, then hands what is due to the engine. Due times are rows, not timers
-//! in memory: a restart or a long stop loses none (design promise 2).
+//! in memory: a restart or a long stop loses none (design promise 2). The house has due times too, such as the digest.
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -32,15 +32,18 @@ pub async fn run(engine: Engine, clock: Clock, beat: impl Fn(), stop: Cancellati
     }
 }
 
-/// One round: the steps that are due, the contacts to be asked, and the invariant that every open case waits for something.
+/// One round: the steps that are due, what is due for the house, the contacts to be asked, and the invariant that every
+/// open case waits for something. Answers how many cases and chores had something due.
 ///
 /// # Errors
-/// The engine's.
+/// The engine's first; what fails for cases does not hold up the house, and the other way about.
 pub async fn round(engine: &Engine, now: DateTime<Utc>) -> Result<usize, EngineError> {
-    let taken = engine.take_deadlines(now).await?;
+    let cases = engine.take_deadlines(now).await;
+    let chores = engine.take_chores(now).await;
     if let Err(error) = engine.contacts_round_if_due(now).await {
         tracing::error!(error = %error, "asking the contacts to confirm their rows failed; it is tried again");
     }
+    let taken = cases? + chores?;
     let idle = engine.store().open_without_due().await?;
     if !idle.is_empty() {
         tracing::error!(cases = ?idle, "open cases wait for nothing; this is a fault of the program: please report it");

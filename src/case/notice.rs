@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::figures::Section;
+use super::overview::Overview;
 use super::risk::{Enisa, Proposal};
 use crate::contacts::ListName;
 pub use crate::mail::compose::Attachment;
@@ -56,16 +58,18 @@ pub enum Template {
     ControllerBrief,
     /// To somebody outside who caused it: what did you do about it (S81).
     ExternalChase,
-    /// To the officer: mail that could not be read, old mail found at the first start, and other lists of the day.
+    /// That the program lives, with what is open; and lists of mail that a person must look at.
     Digest,
     /// To a contact of the lists: no breach, only the question whether the own row is still right.
     ContactVerification,
     /// What a contact's answer to that changed.
     ContactReceipt,
+    /// The year in figures, for the management's review (S96).
+    YearlyReview,
 }
 
 impl Template {
-    pub const ALL: [Template; 24] = [
+    pub const ALL: [Template; 25] = [
         Template::Acknowledgement,
         Template::ProcessorReceipt,
         Template::MissingInformation,
@@ -90,6 +94,7 @@ impl Template {
         Template::Digest,
         Template::ContactVerification,
         Template::ContactReceipt,
+        Template::YearlyReview,
     ];
 
     /// The folder's name, and the name in JSON.
@@ -119,6 +124,7 @@ impl Template {
             Template::Digest => "digest",
             Template::ContactVerification => "contact-verification",
             Template::ContactReceipt => "contact-receipt",
+            Template::YearlyReview => "yearly-review",
         }
     }
 }
@@ -362,6 +368,12 @@ pub struct NoticeData {
     pub reply_lines: Vec<String>,
     /// The head of the audit chain over this case, hex, shortened: recipients' archives witness it.
     pub chain_head: Option<String>,
+    /// What stands open in the house (digest).
+    pub overview: Option<Overview>,
+    /// Figures as tables (digest of the week, yearly review).
+    pub sections: Vec<Section>,
+    /// Which year a review is of.
+    pub year: Option<i32>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

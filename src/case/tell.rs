@@ -481,7 +481,7 @@ fn sentence(found: &Found) -> Option<String> {
 }
 
 /// What happens next if nobody acts: said in every mail.
-fn next_step(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Option<Phrase> {
+pub fn next_step(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Option<Phrase> {
     let follow_ups = [obligation::HOLD, obligation::AUTHORITY, obligation::PERSONS];
     let step = case
         .obligations

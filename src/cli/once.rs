@@ -24,10 +24,7 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
     let done = app.pass().await;
     app.engine.store().close().await;
     let done = done.map_err(Failure::TryAgain)?;
-    print(&format!(
-        "{} mails taken in, {} cases with something due, {} mails handed over",
-        done.mails, done.due, done.sent
-    ))
+    print(&format!("{} mails taken in, {} due, {} mails handed over", done.mails, done.due, done.sent))
 }
 
 async fn clock(settings: &Settings, at: Option<DateTime<chrono::FixedOffset>>) -> Result<Clock, Failure> {

@@ -15,6 +15,9 @@ pub async fn run(config: Option<PathBuf>) -> Outcome {
         "{} cases, {} history entries, {} of them erased by rule, {} checkpoints",
         report.cases, report.entries, report.erased, report.checkpoints
     ))?;
+    if let Some(head) = &report.head {
+        print(&format!("checkpoint {}: {}", head.seq, head.hash))?;
+    }
     let mut unreached = None;
     for mailbox in &settings.mailboxes {
         match reconcile(mailbox, &store).await {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveTime;
+use chrono::{NaiveTime, Weekday};
 use serde_json::Value;
 
 use super::regime;
@@ -68,6 +68,16 @@ pub(super) const BANDS: [(&str, BandName); 5] = [
     ("critical", BandName::Critical),
 ];
 const UNCERTAIN: [(&str, Uncertain); 2] = [("send-again", Uncertain::SendAgain), ("ask", Uncertain::Ask)];
+const DIGEST_DAYS: [(&str, DigestDays); 2] = [("working", DigestDays::Working), ("every", DigestDays::Every)];
+const WEEKDAYS: [(&str, Weekday); 7] = [
+    ("mon", Weekday::Mon),
+    ("tue", Weekday::Tue),
+    ("wed", Weekday::Wed),
+    ("thu", Weekday::Thu),
+    ("fri", Weekday::Fri),
+    ("sat", Weekday::Sat),
+    ("sun", Weekday::Sun),
+];
 /// R = S × K with both from 1 to 5 (S64).
 const HIGHEST_SCORE: u32 = 25;
 pub(super) const ROLES_MEND: &str = "write the roles, [\"privacy-officer\"]; [] for nobody";
@@ -96,6 +106,7 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation) -> Option<Po
     let controllers = controllers(&root.section("controllers"));
     let external = external(&root.section("external"));
     let contact_check = contact_check(&root.section("contacts"));
+    let digest = digest(&root.section("digest"));
     let may = may(&root.section("may"));
     let case_owner_may = case_owner(&root.section("case_owner"));
     Some(Policy {
@@ -124,6 +135,7 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation) -> Option<Po
         controllers,
         external: external?,
         contact_check: contact_check?,
+        digest: digest?,
         may,
         case_owner_may,
     })
@@ -399,6 +411,23 @@ fn contact_check(section: &Section) -> Option<ContactCheck> {
         section.fault("ask_again_after", "lasts into the next round", mend);
     }
     Some(check)
+}
+
+fn digest(section: &Section) -> Option<DigestPolicy> {
+    let to = section.needed_list("to", ROLES_MEND, value::role);
+    let daily_at = section.needed("daily_at", "write a time of day, \"08:00\"", value::time);
+    let days = section.choice("days", &DIGEST_DAYS, None);
+    let weekly_on = section.choice("weekly_on", &WEEKDAYS, None);
+    let review_on = section.needed("review_on", "write a month and day, \"01-15\"", value::year_day);
+    let review_to = section.needed_list("review_to", ROLES_MEND, value::role);
+    Some(DigestPolicy {
+        to,
+        daily_at: daily_at?,
+        days: days?,
+        weekly_on: weekly_on?,
+        review_on: review_on?,
+        review_to,
+    })
 }
 
 fn may(section: &Section) -> BTreeMap<String, Vec<Role>> {

@@ -109,7 +109,7 @@ impl WayOut {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Pass {
     pub mails: usize,
-    /// Cases with something due.
+    /// Cases with something due, and mails of the house.
     pub due: usize,
     /// Hand-overs tried.
     pub sent: usize,

@@ -202,6 +202,8 @@ pub struct VerifyReport {
     /// Payloads erased by rule: the chain holds without them.
     pub erased: u64,
     pub checkpoints: u64,
+    /// The last checkpoint that holds: what the digest shows.
+    pub head: Option<Head>,
     /// A break a case, the first one of each, as `case AVVIK-2026-0001 entry 7: …`; then those of checkpoints and ledger.
     pub breaks: Vec<String>,
 }
@@ -255,6 +257,35 @@ pub struct DeadlineRow {
     pub state: DeadlineState,
     pub reason: String,
     pub changed_at: i64,
+}
+
+/// Something that belongs to the house and not to one case, such as the daily digest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Chore {
+    pub name: String,
+    pub due_at: i64,
+    /// None: never yet.
+    pub last_done_at: Option<i64>,
+}
+
+/// What was counted over a time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub opened: usize,
+    pub closed: usize,
+    /// Taken into the ledger.
+    pub mails: usize,
+    pub sent: usize,
+    /// Failed or uncertain.
+    pub failed: usize,
+}
+
+/// Mails that wait to be handed over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unsent {
+    pub count: usize,
+    /// When the oldest of them was made.
+    pub since: Option<i64>,
 }
 
 /// Where an outgoing mail stands.

@@ -5,6 +5,7 @@
 
 mod case;
 mod contacts;
+mod chores;
 mod deadline;
 mod handover;
 mod history;
@@ -315,6 +316,7 @@ fn migrator() -> Migrator {
     Migrator::with_migrations(vec![
         step(1, "init", include_str!("../../migrations/sqlite/0001_init.sql")),
         step(2, "contacts", include_str!("../../migrations/sqlite/0002_contacts.sql")),
+        step(3, "chores", include_str!("../../migrations/sqlite/0003_chores.sql")),
     ])
 }
 

@@ -22,7 +22,7 @@ macro_rules! language {
             "list-security" "list-privacy" "reminder" "escalation" "overdue" "command-receipt"
             "unverified" "bounce-escalation" "measure-reminder" "measure-evaluation" "group-invitation"
             "group-followup" "closed" "digest" "controller-brief" "external-chase" "contact-verification"
-            "contact-receipt"
+            "contact-receipt" "yearly-review"
         )
     };
     (@notices $lang:literal; $($name:literal)*) => {
@@ -36,11 +36,11 @@ macro_rules! language {
             shared: parts!($lang;
                 "text": [
                     "_deadline" "_risk" "_holder" "_facts" "_understood" "_missing" "_reply" "_items"
-                    "_measures" "_masked" "_contact" "_sender" "_foot"
+                    "_measures" "_masked" "_contact" "_sender" "_foot" "_overview" "_sections" "_alive"
                 ],
                 "html": [
                     "_layout" "_plain" "_deadline" "_risk" "_holder" "_facts" "_understood" "_missing" "_reply"
-                    "_items" "_measures" "_masked" "_contact"
+                    "_items" "_measures" "_masked" "_contact" "_overview" "_sections" "_alive"
                 ]
             ),
             phrases: text!($lang, "/phrases.toml"),

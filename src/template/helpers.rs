@@ -32,7 +32,7 @@ struct Speaker<'a> {
 type Speak = fn(&Speaker<'_>, &Value) -> String;
 
 /// Name and meaning. Each takes one value; a null is said as "not known", never as nothing.
-const HELPERS: [(&str, Speak); 16] = [
+const HELPERS: [(&str, Speak); 18] = [
     ("when", when),
     ("day", day),
     ("duration", duration),
@@ -49,6 +49,8 @@ const HELPERS: [(&str, Speak); 16] = [
     ("exception", exception),
     ("list", list),
     ("phrase", phrase),
+    ("heading", heading),
+    ("label", label),
 ];
 
 /// Helpers that answer without the language: the look of the HTML, and an example line for a command.
@@ -237,6 +239,18 @@ fn phrase(speaker: &Speaker<'_>, value: &Value) -> String {
         Some(phrase) => say_phrase(speaker.phrases, &phrase, speaker.zone),
         None => plain(speaker, value),
     }
+}
+
+/// A phrase in capitals: a heading of plain text.
+fn heading(speaker: &Speaker<'_>, value: &Value) -> String {
+    phrase(speaker, value).to_uppercase()
+}
+
+/// A phrase with a capital: what stands before a figure.
+fn label(speaker: &Speaker<'_>, value: &Value) -> String {
+    let said = phrase(speaker, value);
+    let mut letters = said.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Renders a phrase from the registry that holds them. A key without words is said as the key itself: a reader who

@@ -3,7 +3,9 @@
 use chrono::{DateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
+use crate::case::figures::Section;
 use crate::case::notice::{ContactRow, MeasureView, Meeting, NoticeData, ProposalView, Understood};
+use crate::case::overview::{OpenCase, Overview, Unanswered};
 use crate::contacts::ListName;
 use crate::phrase::Phrase;
 use crate::policy::BandName;
@@ -122,6 +124,9 @@ pub fn full() -> NoticeData {
         contact_rows: contact_rows("Databanken AS"),
         reply_lines: ["OK", "S: 3  K: 4", "Meld Datatilsynet: ja"].map(str::to_owned).to_vec(),
         chain_head: Some("9f2c41d07ab3".into()),
+        overview: Some(overview("AVVIK-2026-0001")),
+        sections: sections("Ny rutine er innført."),
+        year: Some(2026),
         ..minimal()
     }
 }
@@ -229,6 +234,55 @@ fn contact_rows(text: &str) -> Vec<ContactRow> {
     }]
 }
 
+fn overview(text: &str) -> Overview {
+    let due = OpenCase {
+        case_number: text.into(),
+        opened_at: at(12, 14).unwrap_or_default(),
+        band: BandName::High,
+        kinds: [Kind::Privacy].into(),
+        due_at: at(15, 13),
+        due_to: Some(text.into()),
+        remaining_secs: Some(71 * 3600),
+        held_by: Some(text.into()),
+        held_until: at(12, 22),
+        next_step: Some(Phrase::new("next_deadline").with("at", at(15, 13)).with("who", "")),
+        waits_for: vec![Phrase::new("open_risk"), Phrase::new("open_authority")],
+    };
+    let late = OpenCase { remaining_secs: Some(-3600), held_by: None, next_step: None, ..due.clone() };
+    let none =
+        OpenCase { due_at: None, due_to: None, remaining_secs: None, band: BandName::Low, ..late.clone() };
+    Overview {
+        headline: Some(Phrase::new("house_alive").with("count", 43).with("late", 1)),
+        total: 43,
+        late: 1,
+        open: vec![late, due, none],
+        more: 40,
+        unanswered: Some(Unanswered {
+            case_number: text.into(),
+            opened_at: at(12, 14).unwrap_or_default(),
+            waited_secs: 3 * 86_400,
+        }),
+        measures_due: vec![
+            Phrase::new("measure_is_late")
+                .with("case", text)
+                .with("number", 2)
+                .with("owner", text)
+                .with("due", at(11, 0)),
+        ],
+        next_at: at(13, 7),
+        head: Some("9f2c41d07ab39f2c41d07ab39f2c41d07ab39f2c41d07ab39f2c41d07ab39f2c".into()),
+    }
+}
+
+fn sections(text: &str) -> Vec<Section> {
+    let times = Phrase::new("figure_times").with("median", 7_200).with("worst", 90_000).with("count", 12);
+    let said = Phrase::new("figure_text").with("text", text);
+    vec![
+        Section::new("week").count("week_opened", 3).row(Phrase::new("review_to_report"), times),
+        Section::new("review_evaluations").row(Phrase::new("label_case").with("case", text), said),
+    ]
+}
+
 fn unverified() -> NoticeData {
     NoticeData { reporter_unverified: true, ..full() }
 }
@@ -280,6 +334,8 @@ fn hostile() -> NoticeData {
         contact_rows: contact_rows(HOSTILE),
         reply_lines: vec![HOSTILE.into()],
         chain_head: text(),
+        overview: Some(overview(HOSTILE)),
+        sections: sections(HOSTILE),
         ..full()
     }
 }

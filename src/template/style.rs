@@ -5,7 +5,7 @@ use crate::policy::BandName;
 const FONT: &str = "font-family:-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif";
 
 /// Name and inline CSS. No url(), no position: nothing a mail reader strips or a reader could be tracked by.
-const STYLES: [(&str, &str); 19] = [
+const STYLES: [(&str, &str); 21] = [
     ("body", "margin:0;padding:0;background:#ffffff;color:#1a1a1a"),
     (
         "cut",
@@ -35,6 +35,11 @@ const STYLES: [(&str, &str); 19] = [
     (
         "value",
         "padding:6px 0;font-size:15px;line-height:22px;border-bottom:1px solid #eeeeee;white-space:pre-line;word-break:break-word",
+    ),
+    ("case", "padding:8px 0 8px 12px;font-size:15px;line-height:22px;border-bottom:1px solid #eeeeee"),
+    (
+        "hash",
+        "padding:10px 14px;background:#f4f4f2;font-family:Consolas,Menlo,Courier New,monospace;font-size:14px;line-height:22px;color:#111111;word-break:break-all",
     ),
     (
         "code",

@@ -8,6 +8,7 @@ mod corpus_raw;
 mod corpus_replies;
 mod crash;
 mod decide;
+mod digest;
 mod document;
 mod e2e;
 mod found;

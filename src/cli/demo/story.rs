@@ -17,6 +17,8 @@ use crate::store::{Entry, OutboxRow};
 #[derive(Default)]
 pub struct Story {
     last_mail: i64,
+    /// The first sign of life is told, those of the following days are not.
+    lives: bool,
     last_entry: std::collections::HashMap<String, i64>,
 }
 
@@ -40,6 +42,9 @@ impl Story {
         rows.sort_by_key(|row| row.id);
         for row in &rows {
             self.last_mail = self.last_mail.max(row.id);
+            if row.template == Template::Digest.name() && std::mem::replace(&mut self.lives, true) {
+                continue;
+            }
             let left = self.time_left(app, clock, row).await?;
             let (when, who, what) =
                 (time(&settings.policy, clock.now()), person(row, &settings.policy), what(row));
@@ -169,7 +174,8 @@ fn what(row: &OutboxRow) -> &'static str {
         Some(Template::GroupInvitation) => "the action group meets: an invitation for the calendar",
         Some(Template::GroupFollowup) => "about the action group",
         Some(Template::Closed) => "the case is closed",
-        Some(Template::Digest) => "a list for the day",
+        Some(Template::Digest) => "a sign of life and what is open; from now on each working morning",
+        Some(Template::YearlyReview) => "the year in figures, for the management",
         Some(Template::ControllerBrief) => "a brief for a controller",
         Some(Template::ExternalChase) => "a question to somebody outside",
         Some(Template::ContactVerification) => "the question whether a row of the contact lists is right",

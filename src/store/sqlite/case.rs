@@ -8,7 +8,7 @@ use crate::store::row::{Head, StoredCase};
 use crate::store::seal::SealKey;
 use crate::store::{Result, StoreError, StoreErrorKind};
 
-const CASE: &str =
+pub(super) const CASE: &str =
     "SELECT id, number, version, status, band, opened_at, updated_at, next_due_at, closed_at, sender,
     external_reference, state FROM breach_case";
 
@@ -147,7 +147,7 @@ pub(super) fn key_place(case_id: &str) -> String {
     format!("case_key:{case_id}:key")
 }
 
-fn case_row(row: &SqliteRow) -> Result<StoredCase> {
+pub(super) fn case_row(row: &SqliteRow) -> Result<StoredCase> {
     Ok(StoredCase {
         id: get(row, "id")?,
         number: get(row, "number")?,

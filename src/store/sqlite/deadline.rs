@@ -10,9 +10,12 @@ use crate::store::Result;
 use crate::store::row::{DeadlineKey, DeadlineRow, DeadlineState, NewDeadline};
 
 impl Store {
-    /// The earliest pending due time; the scheduler sleeps until then.
+    /// The earliest pending due time of a case or of the house; the scheduler sleeps until then.
     pub async fn next_due(&self) -> Result<Option<i64>> {
-        let query = sqlx::query("SELECT min(due_at) AS due_at FROM deadline WHERE state = 'pending'");
+        let query = sqlx::query(
+            "SELECT min(due_at) AS due_at FROM (SELECT min(due_at) AS due_at FROM deadline WHERE state = 'pending'
+             UNION ALL SELECT min(due_at) FROM chore)",
+        );
         get(&query.fetch_one(self.reader()).await.map_err(failed("looking for the next deadline"))?, "due_at")
     }
 

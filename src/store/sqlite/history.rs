@@ -119,6 +119,21 @@ impl Tx {
         query.execute(self.db()?).await.map_err(failed("keeping a policy")).map(drop)
     }
 
+    /// The head over all histories: the last checkpoint where nothing has moved since, else a new one.
+    pub async fn checkpoint_head(&mut self, at: i64) -> Result<Head> {
+        let tried = failed("looking for the last checkpoint");
+        let query = sqlx::query(
+            "SELECT seq, hash FROM checkpoint WHERE NOT EXISTS (SELECT 1 FROM breach_case WHERE history_seq > coalesce(
+             (SELECT max(history_seq) FROM checkpoint_head WHERE case_id = breach_case.id), 0)) ORDER BY seq DESC LIMIT 1",
+        );
+        match query.fetch_optional(self.db()?).await.map_err(&tried)? {
+            Some(row) => {
+                Ok(Head { case_id: String::new(), seq: get(&row, "seq")?, hash: get(&row, "hash")? })
+            }
+            None => self.checkpoint(at).await,
+        }
+    }
+
     /// Writes a link of the checkpoint chain over all heads that moved since the last one. Returns the new head.
     pub async fn checkpoint(&mut self, at: i64) -> Result<Head> {
         let tried = failed("writing a checkpoint");

@@ -215,6 +215,7 @@ async fn walk_checkpoints(
             }
         }
         report.checkpoints += 1;
+        report.head = Some(Head { case_id: String::new(), seq, hash: hash.clone() });
         (last, last_hash) = (seq, hash);
     }
     Ok(())

@@ -1,0 +1,103 @@
+//! Due times of the house as rows, so that an outage loses none and two processes double none; and what its mails tell.
+
+use sqlx::QueryBuilder;
+
+use super::case::{CASE, case_row};
+use super::{Store, Tx, failed, get};
+use crate::store::Result;
+use crate::store::row::{Chore, StoredCase, Tally, Unsent};
+
+impl Store {
+    /// All chores.
+    pub async fn chores(&self) -> Result<Vec<Chore>> {
+        let query = sqlx::query("SELECT name, due_at, last_done_at FROM chore ORDER BY name");
+        let rows = query.fetch_all(self.reader()).await.map_err(failed("reading the chores"))?;
+        let chore = |row| {
+            Ok(Chore {
+                name: get(row, "name")?,
+                due_at: get(row, "due_at")?,
+                last_done_at: get(row, "last_done_at")?,
+            })
+        };
+        rows.iter().map(chore).collect()
+    }
+
+    /// The open cases, by number.
+    pub async fn open_cases(&self) -> Result<Vec<StoredCase>> {
+        let mut query = QueryBuilder::new(CASE);
+        query.push(" WHERE closed_at IS NULL ORDER BY number");
+        let rows = query.build().fetch_all(self.reader()).await.map_err(failed("reading the open cases"))?;
+        rows.iter().map(case_row).collect()
+    }
+
+    /// The cases that were opened from an instant to before another, by number.
+    pub async fn cases_opened(&self, from: i64, to: i64) -> Result<Vec<StoredCase>> {
+        let mut query = QueryBuilder::new(CASE);
+        query.push(" WHERE opened_at >= ").push_bind(from).push(" AND opened_at < ").push_bind(to);
+        query.push(" ORDER BY number");
+        let rows = query.build().fetch_all(self.reader()).await.map_err(failed("reading a year's cases"))?;
+        rows.iter().map(case_row).collect()
+    }
+
+    /// What was counted since an instant.
+    pub async fn tally_since(&self, since: i64) -> Result<Tally> {
+        let query = sqlx::query(
+            "SELECT (SELECT count(*) FROM breach_case WHERE opened_at >= $1) AS opened,
+             (SELECT count(*) FROM breach_case WHERE closed_at >= $1) AS closed,
+             (SELECT count(*) FROM mail WHERE seen_at >= $1) AS mails,
+             (SELECT count(*) FROM outbox WHERE state = 'sent' AND finished_at >= $1) AS sent,
+             (SELECT count(*) FROM outbox WHERE state IN ('failed', 'uncertain') AND finished_at >= $1) AS failed",
+        );
+        let row =
+            query.bind(since).fetch_one(self.reader()).await.map_err(failed("counting what happened"))?;
+        let count = |column| get::<i64>(&row, column).map(|count| usize::try_from(count).unwrap_or_default());
+        Ok(Tally {
+            opened: count("opened")?,
+            closed: count("closed")?,
+            mails: count("mails")?,
+            sent: count("sent")?,
+            failed: count("failed")?,
+        })
+    }
+
+    /// Mails made at an instant or before that still wait to be handed over.
+    pub async fn unsent(&self, made_before: i64) -> Result<Unsent> {
+        let query = sqlx::query(
+            "SELECT count(*) AS mails, min(created_at) AS since FROM outbox
+             WHERE state IN ('queued', 'sending') AND created_at <= $1",
+        );
+        let row = query.bind(made_before).fetch_one(self.reader()).await;
+        let row = row.map_err(failed("looking for mails that wait"))?;
+        let count: i64 = get(&row, "mails")?;
+        Ok(Unsent { count: usize::try_from(count).unwrap_or_default(), since: get(&row, "since")? })
+    }
+}
+
+impl Tx {
+    /// Plans a chore anew. False: its due time is no longer `known` (none: not planned), another process was faster.
+    pub async fn chore_plan(&mut self, name: &str, known: Option<i64>, due_at: i64) -> Result<bool> {
+        let query = match known {
+            None => "INSERT INTO chore (name, due_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING",
+            Some(_) => "UPDATE chore SET due_at = $2 WHERE name = $1 AND due_at = $3",
+        };
+        let query = sqlx::query(query).bind(name).bind(due_at);
+        let query = if known.is_some() { query.bind(known) } else { query };
+        let done = query.execute(self.db()?).await.map_err(failed("planning a chore"))?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Marks a chore as done and plans the next one. False: its due time is no longer `known`, it is not ours to do.
+    pub async fn chore_done(&mut self, name: &str, known: i64, due_at: i64, at: i64) -> Result<bool> {
+        let query =
+            sqlx::query("UPDATE chore SET due_at = $3, last_done_at = $4 WHERE name = $1 AND due_at = $2");
+        let query = query.bind(name).bind(known).bind(due_at).bind(at);
+        let done = query.execute(self.db()?).await.map_err(failed("marking a chore as done"))?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// A chore that the policy no longer knows.
+    pub async fn chore_drop(&mut self, name: &str) -> Result<()> {
+        let query = sqlx::query("DELETE FROM chore WHERE name = $1").bind(name);
+        query.execute(self.db()?).await.map_err(failed("dropping a chore")).map(drop)
+    }
+}
