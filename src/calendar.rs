@@ -200,6 +200,11 @@ impl Calendar {
         wall.and_utc()
     }
 
+    /// From … to (exclusive) of each stretch of working time on a local date, in order.
+    pub fn working_time(&self, date: NaiveDate) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+        self.openings(date).into_iter().map(|open| (open.from, open.to)).collect()
+    }
+
     /// The working time of a local date as instants: in order, not touching, none empty.
     fn openings(&self, date: NaiveDate) -> Vec<Opening> {
         let mut openings: Vec<Opening> = Vec::new();

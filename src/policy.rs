@@ -4,6 +4,7 @@
 //! snapshotted on the case by the hash of its text. Nothing here knows how many hours the law gives.
 
 mod digest;
+pub mod proof;
 mod regime;
 
 use std::collections::BTreeMap;
@@ -44,6 +45,9 @@ pub struct Policy {
     #[serde(default)]
     pub contact_check: ContactCheck,
     pub digest: DigestPolicy,
+    /// What must hold of the rules above from every start; snapshots of before it was written have none.
+    #[serde(default)]
+    pub proof: ProofPolicy,
     /// Command name -> the roles that may give it.
     pub may: BTreeMap<String, Vec<Role>>,
     /// What the owner of a case may do in it, whatever the role (S55-S58).
@@ -298,6 +302,21 @@ pub struct ReceiptPolicy {
     #[serde(default)]
     pub max_per_authenticated_address: u32,
     pub window_secs: i64,
+}
+
+/// What `varsel check` proves of the rules from every hour to come, with nobody answering ([`proof::prove`]).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ProofPolicy {
+    /// From the report until a mail has met somebody who reads it.
+    pub first_contact_within_secs: i64,
+    /// From the report until somebody must have the case in hand, whatever the band.
+    pub held_within_secs: i64,
+    /// A reminder in time is one with so many seconds left to the deadline.
+    pub notice_margin_secs: i64,
+    /// Who reads mail outside opening hours; everybody else reads it when they open.
+    pub reached_off_hours: Vec<Role>,
+    /// Obligation -> within this wait of the report its first step must have been taken.
+    pub first_step_within: BTreeMap<String, Wait>,
 }
 
 impl Policy {

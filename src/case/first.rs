@@ -1,36 +1,45 @@
 //! Who is told first, when a case opens: those on duty, and besides them those whom the breach concerns.
 
+use chrono::{DateTime, Utc};
+
 use super::notice::{Audience, NoticeData, StepKey, Template};
 use super::people::{self, Addressee, Who};
 use super::tell::{Draft, Letter};
 use super::{Case, command, owner, triage, twin};
 use crate::contacts::Role;
 use crate::phrase::Phrase;
+use crate::policy::Policy;
 use crate::report::{Field, Kind};
 
-/// Tells those on duty at this hour (S38, S39, C7), and besides them the reporter's nearest leader, the case owner, and
-/// who answers for software and hardware where that is at fault (S37, S97). One mail each.
-pub fn tell_of_new_case(draft: &mut Draft<'_>) {
-    let (roles, template) = on_duty(draft);
+/// Those on duty at this hour (S38, S39, C7), and besides them the reporter's nearest leader, the case owner, and who
+/// answers for software and hardware where that is at fault (S37, S97), each with the text for them.
+pub fn told_first(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Vec<(Addressee, Template)> {
+    let (roles, template) = on_duty(case, policy, now);
     let mut duty: Vec<Who> = roles.iter().map(|role| Who::Role(*role)).collect();
-    if draft.case.kinds.contains(&Kind::Security) {
-        duty.extend(draft.policy.tell.security.iter().map(|role| Who::Role(*role)));
+    if case.kinds.contains(&Kind::Security) {
+        duty.extend(policy.tell.security.iter().map(|role| Who::Role(*role)));
     }
     let mut told: Vec<(Addressee, Template)> = Vec::new();
-    for mut to in people::resolve(&draft.case, &duty, draft.policy, draft.now) {
+    for mut to in people::resolve(case, &duty, policy, now) {
         if template == Template::OutOfHours {
             // They hold the officer's tasks now, so they see what the officer would.
             to.audience = Audience::Officer;
         }
         told.push((to, template));
     }
-    for to in people::resolve(&draft.case, &besides(draft), draft.policy, draft.now) {
+    for to in people::resolve(case, &besides(case, policy), policy, now) {
         let email = &to.recipient.email;
         let known = told.iter().any(|(other, _)| other.recipient.email == *email);
-        if !known && !email.eq_ignore_ascii_case(&draft.case.reporter.email) {
+        if !known && !email.eq_ignore_ascii_case(&case.reporter.email) {
             told.push((to, Template::NewCase));
         }
     }
+    told
+}
+
+/// Tells them, one mail each.
+pub fn tell_of_new_case(draft: &mut Draft<'_>) {
+    let told = told_first(&draft.case, draft.policy, draft.now);
     let key =
         StepKey { obligation: "case".to_owned(), generation: 0, step: "opened".to_owned(), occurrence: 0 };
     for (to, template) in told {
@@ -49,22 +58,22 @@ pub fn tell_of_new_case(draft: &mut Draft<'_>) {
 }
 
 /// The roles on duty at this hour, and in which words they are told.
-fn on_duty<'a>(draft: &Draft<'a>) -> (&'a [Role], Template) {
-    let tell = &draft.policy.tell;
-    match (draft.policy.calendar.is_working(draft.now), draft.case.concerns_ict()) {
+fn on_duty<'a>(case: &Case, policy: &'a Policy, now: DateTime<Utc>) -> (&'a [Role], Template) {
+    let tell = &policy.tell;
+    match (policy.calendar.is_working(now), case.concerns_ict()) {
         (true, _) => (&tell.new_case, Template::NewCase),
         (false, true) => (&tell.new_case_off_hours_ict, Template::OutOfHours),
         (false, false) => (&tell.new_case_off_hours, Template::NewCase),
     }
 }
 
-fn besides(draft: &Draft<'_>) -> Vec<Who> {
-    let tell = &draft.policy.tell;
+fn besides(case: &Case, policy: &Policy) -> Vec<Who> {
+    let tell = &policy.tell;
     let mut who = vec![Who::CaseOwner];
     if tell.line_manager {
         who.push(Who::LineManager);
     }
-    if draft.case.concerns_ict() {
+    if case.concerns_ict() {
         who.extend(tell.ict.iter().map(|role| Who::Role(*role)));
     }
     who

@@ -83,6 +83,15 @@ fn first_after(next: &impl Fn(u32) -> DateTime<Utc>, instant: DateTime<Utc>) -> 
     high
 }
 
+/// `before-12h`; where it is no whole number of hours, `before-90m` or `before-45s`: each step has its own name.
+fn before_name(secs: i64) -> String {
+    match secs {
+        secs if secs % 3600 == 0 => format!("before-{}h", secs / 3600),
+        secs if secs % 60 == 0 => format!("before-{}m", secs / 60),
+        secs => format!("before-{secs}s"),
+    }
+}
+
 struct Plan<'a> {
     case: &'a Case,
     obligation: &'a Obligation,
@@ -132,11 +141,10 @@ impl Plan<'_> {
         let stand_ins: Vec<Who> = asked.iter().map(|role| Who::StandIn(*role)).collect();
         let head = vec![Who::Role(Role::Head)];
         let hold_at = self.hold_due(start);
-        // Where the case may wait until morning, so does everybody above the first line.
-        let from = match self.within(start) {
-            Wait::NextWorkingMorning => hold_at,
-            _ => start,
-        };
+        // Where the case may wait until morning, or for working time, so does everybody above the first line: nobody
+        // is told that it has not been taken before it is to be.
+        let waits = self.policy.calendar.add(start, rule.stand_in_after) < hold_at;
+        let from = if waits || self.within(start) == Wait::NextWorkingMorning { hold_at } else { start };
         let mut steps = Vec::new();
         if self.obligation.after_lease {
             steps.push(self.step(
@@ -228,7 +236,7 @@ impl Plan<'_> {
             };
             let at = due - Duration::seconds(before.before_secs);
             let what = self.made_sure(Phrase::new("step_before_due").with("left_secs", before.before_secs));
-            let name = format!("before-{}h", before.before_secs / 3600);
+            let name = before_name(before.before_secs);
             steps.push(self.step(&name, 0, at, self.circle(&before.to), gravity, what));
         }
         let Some(overdue) = &band.overdue else { return steps };

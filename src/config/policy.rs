@@ -107,6 +107,7 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation) -> Option<Po
     let external = external(&root.section("external"));
     let contact_check = contact_check(&root.section("contacts"));
     let digest = digest(&root.section("digest"));
+    let proof = proof(&root.section("proof"));
     let may = may(&root.section("may"));
     let case_owner_may = case_owner(&root.section("case_owner"));
     Some(Policy {
@@ -136,6 +137,7 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation) -> Option<Po
         external: external?,
         contact_check: contact_check?,
         digest: digest?,
+        proof: proof?,
         may,
         case_owner_may,
     })
@@ -427,6 +429,22 @@ fn digest(section: &Section) -> Option<DigestPolicy> {
         weekly_on: weekly_on?,
         review_on: review_on?,
         review_to,
+    })
+}
+
+fn proof(section: &Section) -> Option<ProofPolicy> {
+    let secs = |key| section.needed(key, SECS_MEND, value::secs);
+    let [first_contact, held, margin] = ["first_contact_within", "held_within", "notice_margin"].map(secs);
+    let reached_off_hours = section.needed_list("reached_off_hours", ROLES_MEND, value::role);
+    let within = section.section("first_step_within");
+    let names = within.names();
+    let waits: Vec<_> = names.iter().map(|name| within.needed(name, WAIT_MEND, value::wait)).collect();
+    Some(ProofPolicy {
+        first_contact_within_secs: first_contact?,
+        held_within_secs: held?,
+        notice_margin_secs: margin?,
+        reached_off_hours,
+        first_step_within: names.into_iter().zip(waits).filter_map(|(name, wait)| Some((name, wait?))).collect(),
     })
 }
 

@@ -11,6 +11,7 @@ mod decide;
 mod digest;
 mod document;
 mod e2e;
+mod foresight;
 mod found;
 mod group;
 mod leaks;
