@@ -44,7 +44,7 @@ enum Command {
     Demo(demo::Arguments),
     /// Write a commented, working configuration
     Init(init::Arguments),
-    /// Read configuration, policy, contacts and templates, and print all faults
+    /// Read configuration, policy, contacts and templates, prove the policy, and print all faults
     Check(check::Arguments),
     /// Run the daemon
     Run,
@@ -66,7 +66,7 @@ enum Command {
     /// The two contact lists, our own people, and the processors
     #[command(subcommand)]
     Contacts(contacts::Arguments),
-    /// Print every mail that the policy would send, to whom, when and why, if nobody answered
+    /// Print the whole course of a report: every mail, to whom, when and why
     Simulate(simulate::Arguments),
     /// Recompute the audit chain and reconcile mailbox, ledger, cases and outbox
     Verify,
@@ -215,11 +215,13 @@ fn settings(given: Option<PathBuf>) -> Result<Settings, Failure> {
 }
 
 fn load(file: &Path) -> Result<Settings, Failure> {
-    config::load(file, config::environment()).map_err(|faults| {
-        let count = faults.0.len();
-        let word = if count == 1 { "fault" } else { "faults" };
-        Failure::Configuration(format!("the configuration has {count} {word}:\n{faults}"))
-    })
+    config::load(file, config::environment()).map_err(|faults| faulty(&faults))
+}
+
+fn faulty(faults: &config::Faults) -> Failure {
+    let count = faults.0.len();
+    let word = if count == 1 { "fault" } else { "faults" };
+    Failure::Configuration(format!("the configuration has {count} {word}:\n{faults}"))
 }
 
 /// Prints a value as one line of JSON.

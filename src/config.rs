@@ -24,6 +24,14 @@ pub use load::{environment, load, receive_settings};
 pub use settings::*;
 pub use value::is_loopback;
 
+/// `90m`, `72h`, `14d` in seconds, as in the files.
+///
+/// # Errors
+/// What is wrong and how to write it, as one sentence.
+pub fn duration(text: &str) -> Result<i64, String> {
+    value::secs(text).map_err(|wrong| format!("{}; {}", wrong.what, wrong.mend))
+}
+
 /// One thing that is wrong in the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {

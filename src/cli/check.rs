@@ -1,15 +1,28 @@
 //! `varsel check [--connect]`
 
+mod foresight;
+
 use std::path::PathBuf;
 
+use chrono::{DateTime, DurationRound, FixedOffset, TimeDelta, Utc};
+
 use super::{Failure, Outcome, print, settings};
+use crate::clock::Clock;
+use crate::config::{Faults, Settings};
 use crate::daemon;
+use crate::policy::proof::prove;
+
+/// The policy is proved over so many hours: two years.
+const PROVED_HOURS: u32 = 2 * 365 * 24;
 
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Also log in to the mailbox, the mail server and the database
     #[arg(long)]
     connect: bool,
+    /// Prove the policy over the two years from then on, RFC 3339 [default: now]
+    #[arg(long, value_name = "TIME")]
+    from: Option<DateTime<FixedOffset>>,
 }
 
 pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
@@ -26,6 +39,8 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
             intake.display()
         ))?;
     }
+    let from = given.from.map_or_else(|| Clock::System.now(), |at| at.with_timezone(&Utc));
+    foresee(&settings, from)?;
     print(&format!("{}: no faults", settings.file.display()))?;
     if !given.connect {
         return Ok(());
@@ -53,6 +68,19 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
     let found = found.map(|pool| describe(&pool.protections())).map_err(|error| error.to_string());
     report("reader", found, &mut faults)?;
     if faults.is_empty() { Ok(()) } else { Err(Failure::Failed(faults.join("\n"))) }
+}
+
+/// Proves the policy from every hour; a hole is a fault of the configuration like another.
+fn foresee(settings: &Settings, from: DateTime<Utc>) -> Outcome {
+    let from = from.duration_trunc(TimeDelta::hours(1)).unwrap_or(from);
+    let policy = &settings.policy;
+    let proof = prove(policy, from, PROVED_HOURS);
+    if !proof.holds() {
+        let faults = foresight::faults(&proof, policy, &settings.policy_file);
+        return Err(super::faulty(&Faults(faults)));
+    }
+    print(&foresight::worst_cases(&proof, policy))?;
+    print(&foresight::summary(&proof, policy))
 }
 
 fn report(what: &str, found: Result<String, String>, faults: &mut Vec<String>) -> Outcome {

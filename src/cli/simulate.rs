@@ -1,26 +1,30 @@
-//! `varsel simulate --risk BAND [--reported TIME]`: every mail that the policy would send if nobody answered.
+//! `varsel simulate --risk BAND [--reported TIME] [--answer "4h=S: 3 K: 3"]…`: the whole course of a report, every mail
+//! with its time, reader, text and reason, from the report on until the case is at rest or the days are over.
+
+mod answer;
+mod course;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::{DateTime, Duration, FixedOffset, Utc};
 use serde_json::json;
 
 use super::table::table;
 use super::{Failure, Outcome, print, print_json, settings};
-use crate::case::event::{Decision, Incoming};
 use crate::case::notice::Notice;
-use crate::case::{Assessment, Case, Event, decide};
 use crate::clock::Clock;
 use crate::daemon;
-use crate::mail::authenticity::{Authenticity, Verdict};
-use crate::mail::{Class, Mailbox, Reading};
-use crate::policy::{BandName, Policy};
-use crate::report::{Confidence, Field, Found, Kind, Value};
+use crate::phrase::Phrase;
+use crate::policy::Policy;
+use crate::template::Templates;
+use answer::Answer;
+use course::{Course, Happened};
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// undecided, low, medium, high or critical
-    #[arg(long, value_parser = ["undecided", "low", "medium", "high", "critical"])]
+    /// undecided, low, medium, high or critical: what the privacy officer judges at once, without taking the case in hand
+    #[arg(long, default_value = "undecided", value_parser = ["undecided", "low", "medium", "high", "critical"])]
     risk: String,
     /// When the report arrives, RFC 3339 [default: now]
     #[arg(long, value_name = "TIME")]
@@ -28,118 +32,117 @@ pub struct Arguments {
     /// privacy, security or both
     #[arg(long, default_value = "privacy", value_parser = ["privacy", "security", "both"])]
     kind: String,
+    /// The report names a system: ICT is concerned
+    #[arg(long)]
+    ict: bool,
+    /// The first processor of the contacts reports it
+    #[arg(long)]
+    processor: bool,
+    /// What somebody answers so long after the report, read as a reply is: "4h=S: 3 K: 3", "26h head=OK",
+    /// "5h reporter=Antall berørte: 40"; the privacy officer if nobody is named; \n begins a new line
+    #[arg(long, value_name = "WHEN[ WHO]=TEXT", value_parser = answer::parse)]
+    answer: Vec<Answer>,
+    /// The privacy officer writes so long after the report that the authority was notified just then, "20h"
+    #[arg(long, value_name = "WAIT", value_parser = crate::config::duration)]
+    notified_after: Option<i64>,
     /// How many days to look ahead
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=365))]
+    #[arg(long, default_value_t = 14, value_parser = clap::value_parser!(u16).range(1..=365))]
     days: u16,
+    /// One object a line
     #[arg(long)]
     json: bool,
 }
 
 pub fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
     let settings = settings(config)?;
-    let policy = &settings.policy;
     let start = given.reported.map_or_else(|| Clock::System.now(), |at| at.with_timezone(&Utc));
     let (templates, _) = daemon::templates(&settings)?;
-    let course = course(policy, &given, start);
+    let context = daemon::context(&settings, None);
+    let course = course::play(&settings.policy, &context, &given, start)?;
+    let view = View { policy: &settings.policy, templates, start };
     if given.json {
-        for (at, notice) in &course {
-            print_json(&json!({ "schema": 1, "at": at, "template": notice.template, "to": notice.to.email,
-                "audience": notice.audience, "step": notice.key, "reason": notice.reason.key }))?;
+        return course.happened.iter().try_for_each(|one| print_json(&view.object(one)));
+    }
+    let rows: Vec<Vec<String>> = course.happened.iter().map(|one| view.row(one)).collect();
+    print(&table(&["when", "after", "text", "to", "why this person", "about"], &rows))?;
+    print(&view.end(&course, start + Duration::days(i64::from(given.days))))
+}
+
+struct View<'a> {
+    policy: &'a Policy,
+    templates: Arc<Templates>,
+    start: DateTime<Utc>,
+}
+
+impl View<'_> {
+    fn row(&self, happened: &Happened) -> Vec<String> {
+        let (at, cells) = match happened {
+            Happened::Mail { at, notice } => (
+                at,
+                [
+                    notice.template.name().to_owned(),
+                    notice.to.email.clone(),
+                    self.say(&notice.reason),
+                    self.about(notice),
+                ],
+            ),
+            Happened::Answer { at, from, text } => {
+                let text = text.replace('\n', " / ");
+                (at, ["<- answer".to_owned(), format!("from {from}"), String::new(), text])
+            }
+        };
+        let minutes = (*at - self.start).num_minutes();
+        let mut row = vec![self.local(*at), format!("+{} h {:02}", minutes / 60, minutes % 60)];
+        row.extend(cells);
+        row
+    }
+
+    fn object(&self, happened: &Happened) -> serde_json::Value {
+        match happened {
+            Happened::Mail { at, notice } => json!({
+                "schema": 1, "at": at, "local": self.local(*at), "after_secs": (*at - self.start).num_seconds(),
+                "event": "mail", "template": notice.template, "to": notice.to.email, "audience": notice.audience,
+                "subject": self.subject(notice), "step": notice.key, "reason": notice.reason.key,
+                "items": notice.data.items.iter().map(|item| self.say(item)).collect::<Vec<_>>(),
+            }),
+            Happened::Answer { at, from, text } => json!({
+                "schema": 1, "at": at, "local": self.local(*at), "after_secs": (*at - self.start).num_seconds(),
+                "event": "answer", "from": from, "text": text,
+            }),
         }
-        return Ok(());
     }
-    if course.is_empty() {
-        return Err(Failure::Failed("the policy would send nothing".to_owned()));
-    }
-    let rows: Vec<Vec<String>> = course
-        .iter()
-        .map(|(at, notice)| {
-            let after = (*at - start).num_minutes();
-            vec![
-                policy.calendar.local(*at).format("%a %d.%m.%Y %H.%M").to_string(),
-                format!("+{} h {:02}", after / 60, after % 60),
-                notice.template.name().to_owned(),
-                notice.to.email.clone(),
-                format!("{} {}", notice.key.obligation, notice.key.step),
-                templates.phrase(&notice.reason, "en", policy.organisation.time_zone),
-            ]
-        })
-        .collect();
-    print(&table(&["when", "after", "notice", "to", "step", "why this person"], &rows))
-}
 
-/// Plays the case with nobody answering, from due time to due time.
-fn course(policy: &Policy, given: &Arguments, start: DateTime<Utc>) -> Vec<(DateTime<Utc>, Notice)> {
-    let blank = Case::blank("simulated", "SIMULATED", start);
-    let opened = decide(&blank, &Event::Reported(Box::new(incoming(&given.kind, start))), policy, start);
-    let mut course = Vec::new();
-    let mut decision = take(&mut course, opened, start);
-    if let Some(assessment) = assessment(&given.risk, policy, start) {
-        let mut case = decision.case.clone();
-        case.risk.decided = Some(assessment);
-        decision = take(&mut course, decide(&case, &silent(), policy, start), start);
+    /// What the mail lists as its matter, else its subject.
+    fn about(&self, notice: &Notice) -> String {
+        let data = &notice.data;
+        let said = data.items.iter().chain(&data.done).chain(&data.not_done);
+        let said: Vec<String> = said.map(|one| self.say(one)).collect();
+        if said.is_empty() { self.subject(notice) } else { said.join(" · ") }
     }
-    let end = start + Duration::days(i64::from(given.days));
-    while let Some(at) = decision.agenda.first().map(|due| due.at).filter(|at| *at <= end) {
-        if course.len() > 2000 {
-            break;
+
+    fn subject(&self, notice: &Notice) -> String {
+        let zone = self.policy.organisation.time_zone;
+        let rendered = self.templates.render(notice.template, &notice.to.language, &notice.data, zone);
+        rendered.map_or_else(|error| error.to_string(), |rendered| rendered.subject)
+    }
+
+    fn say(&self, phrase: &Phrase) -> String {
+        self.templates.phrase(phrase, "en", self.policy.organisation.time_zone)
+    }
+
+    fn local(&self, at: DateTime<Utc>) -> String {
+        self.policy.calendar.local(at).format("%a %d.%m.%Y %H.%M").to_string()
+    }
+
+    fn end(&self, course: &Course, end: DateTime<Utc>) -> String {
+        match &course.next {
+            None => "Then the case is at rest.".to_owned(),
+            Some(due) if due.at > end => {
+                format!("Further on: {} {} on {}.", due.key.obligation, due.key.step, self.local(due.at))
+            }
+            Some(due) => {
+                format!("Cut off after {} mails, before {}.", course.happened.len(), self.local(due.at))
+            }
         }
-        decision = take(&mut course, decide(&decision.case, &silent(), policy, at), at);
-    }
-    course
-}
-
-fn silent() -> Event {
-    Event::DeadlineReached { receipts_spent: false }
-}
-
-fn take(course: &mut Vec<(DateTime<Utc>, Notice)>, decision: Decision, at: DateTime<Utc>) -> Decision {
-    course.extend(decision.notices.iter().map(|notice| (at, notice.clone())));
-    decision
-}
-
-fn assessment(risk: &str, policy: &Policy, at: DateTime<Utc>) -> Option<Assessment> {
-    let all = [BandName::Low, BandName::Medium, BandName::High, BandName::Critical];
-    let band = all.into_iter().find(|band| band.name() == risk)?;
-    let score = policy.bands.get(band).from_score.max(1);
-    let pair = (1..=5u8).flat_map(|s| (1..=5u8).map(move |k| (s, k)));
-    let (likelihood, consequence) =
-        pair.filter(|(s, k)| s * k >= score).min_by_key(|(s, k)| (s * k, s.abs_diff(*k)))?;
-    Some(Assessment { likelihood, consequence, by: "simulated".to_owned(), at })
-}
-
-fn incoming(kind: &str, at: DateTime<Utc>) -> Incoming {
-    let kinds = match kind {
-        "security" => vec![Kind::Security],
-        "both" => vec![Kind::Privacy, Kind::Security],
-        _ => vec![Kind::Privacy],
-    };
-    let mut reading = Reading::unreadable("simulated");
-    reading.class = Class::Message;
-    reading.from = Some(Mailbox { name: None, address: "reporter@example.org".to_owned() });
-    let found = Found {
-        value: Value::Kinds(kinds),
-        raw: kind.to_owned(),
-        source: "body".to_owned(),
-        prose: false,
-        confidence: Confidence::High,
-    };
-    reading.report.insert(Field::Kinds, found);
-    Incoming {
-        mail_id: 0,
-        reading,
-        authenticity: Authenticity {
-            verdict: Verdict::Authenticated,
-            why: "simulated".to_owned(),
-            method: None,
-        },
-        authenticated: true,
-        arrived_at: at,
-        token_owner: None,
-        replayed: false,
-        receipts_spent: false,
-        existing_cases: Vec::new(),
-        candidates: Vec::new(),
-        unreadable: None,
     }
 }

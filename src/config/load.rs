@@ -61,6 +61,7 @@ pub fn load(path: &Path, env: impl Iterator<Item = (String, String)>) -> Result<
         (Some(parts), Some(policy)) if faults.is_empty() => Ok(Settings {
             file: path.to_owned(),
             contacts_file: main.contacts_file,
+            policy_file: file_name(&main.policy_file),
             policy: with_hash(policy),
             mailboxes: parts.mailboxes,
             transport: parts.transport,

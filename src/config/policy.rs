@@ -444,7 +444,11 @@ fn proof(section: &Section) -> Option<ProofPolicy> {
         held_within_secs: held?,
         notice_margin_secs: margin?,
         reached_off_hours,
-        first_step_within: names.into_iter().zip(waits).filter_map(|(name, wait)| Some((name, wait?))).collect(),
+        first_step_within: names
+            .into_iter()
+            .zip(waits)
+            .filter_map(|(name, wait)| Some((name, wait?)))
+            .collect(),
     })
 }
 

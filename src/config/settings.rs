@@ -16,6 +16,8 @@ pub struct Settings {
     pub file: PathBuf,
     /// Where the people and lists stand.
     pub contacts_file: PathBuf,
+    /// The name of the file with the rules, as faults name it.
+    pub policy_file: String,
     /// With organisation, contacts and calendar in it.
     pub policy: Policy,
     /// At least one.

@@ -16,6 +16,7 @@ use chrono::{DateTime, Utc};
 use super::{BandName, Policy};
 use crate::case::{Case, obligation};
 use crate::report::Kind;
+pub use course::likeliest;
 use course::{Finding, Late, Subject};
 use days::Days;
 
@@ -62,6 +63,8 @@ pub struct Worst {
     pub report: Report,
     /// After the report; for a last reminder what is left to the deadline. None: never.
     pub secs: Option<i64>,
+    /// It is the same from every start.
+    pub always: bool,
 }
 
 /// A hole in the policy.
@@ -212,11 +215,13 @@ impl Tally<'_> {
             }
             known.starts = before + starts;
         }
-        let one = Worst { measure: measure.clone(), start, report: report.clone(), secs };
+        let one = Worst { measure: measure.clone(), start, report: report.clone(), secs, always: true };
         let known = self.worst.entry((measure, report.band)).or_insert_with(|| one.clone());
+        let always = known.always && known.secs == secs;
         if rank(secs, start) > rank(known.secs, known.start) {
             *known = one;
         }
+        known.always = always;
     }
 
     fn closed(&mut self, start: DateTime<Utc>, days: usize) {
@@ -251,8 +256,7 @@ fn obligations_of_all_cases(policy: &Policy, at: DateTime<Utc>) -> BTreeSet<Stri
         obligation::refresh(&mut case, policy, at);
         collect(&case);
         // The first notice was sent and the rest is owed.
-        case.authority_told =
-            Some(crate::case::Told { at, reference: None, by: String::new() });
+        case.authority_told = Some(crate::case::Told { at, reference: None, by: String::new() });
         obligation::refresh(&mut case, policy, at);
         collect(&case);
     }

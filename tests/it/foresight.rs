@@ -3,6 +3,7 @@
 
 mod broken;
 mod course;
+mod printed;
 mod proof;
 
 use varsel::policy::Policy;

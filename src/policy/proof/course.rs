@@ -89,7 +89,8 @@ impl Subject {
             one.state == ObligationState::Pending
                 && (one.name == obligation::HOLD || one.due_at.is_some() || within.contains_key(&one.name))
         };
-        let pending: Vec<Obligation> = self.case.obligations.iter().filter(|one| is_looked_at(one)).cloned().collect();
+        let pending: Vec<Obligation> =
+            self.case.obligations.iter().filter(|one| is_looked_at(one)).cloned().collect();
         let told: Vec<Vec<Told>> = pending
             .iter()
             .map(|one| {
@@ -97,7 +98,8 @@ impl Subject {
                 steps.into_iter().map(|step| self.told(step, policy, days)).collect()
             })
             .collect();
-        let mut look = Look { policy, days, start, band: self.report.band, findings: Vec::new(), until: start };
+        let mut look =
+            Look { policy, days, start, band: self.report.band, findings: Vec::new(), until: start };
         look.first_contact(&first, &told);
         let clocks: Vec<_> = pending.iter().zip(&told).filter(|(one, _)| one.due_at.is_some()).collect();
         let due = clocks.iter().filter_map(|(one, _)| one.due_at).min();
@@ -130,7 +132,9 @@ impl Subject {
         let mut met = Met::default();
         for to in people::resolve(&self.case, who, policy, at) {
             let persons = &policy.contacts.persons;
-            let Some(number) = persons.iter().position(|one| one.email == to.recipient.email) else { continue };
+            let Some(number) = persons.iter().position(|one| one.email == to.recipient.email) else {
+                continue;
+            };
             met.persons.push(number);
             let off_hours = &policy.proof.reached_off_hours;
             met.reads_off_hours |=
@@ -156,16 +160,19 @@ fn system() -> Found {
     }
 }
 
-/// The lowest score of a band as somebody would have judged it; none for undecided.
-pub fn assessment(band: BandName, bands: &Bands) -> Option<Assessment> {
+fn assessment(band: BandName, bands: &Bands) -> Option<Assessment> {
+    let (likelihood, consequence) = likeliest(band, bands)?;
+    Some(Assessment { likelihood, consequence, by: String::new(), at: DateTime::<Utc>::UNIX_EPOCH })
+}
+
+/// S and K of a band's lowest score, as even as can be; none for undecided.
+pub fn likeliest(band: BandName, bands: &Bands) -> Option<(u8, u8)> {
     if band == BandName::Undecided {
         return None;
     }
     let score = bands.get(band).from_score.max(1);
     let pair = (1..=5u8).flat_map(|s| (1..=5u8).map(move |k| (s, k)));
-    let (likelihood, consequence) =
-        pair.filter(|(s, k)| s * k >= score).min_by_key(|(s, k)| (s * k, s.abs_diff(*k)))?;
-    Some(Assessment { likelihood, consequence, by: String::new(), at: DateTime::<Utc>::UNIX_EPOCH })
+    pair.filter(|(s, k)| s * k >= score).min_by_key(|(s, k)| (s * k, s.abs_diff(*k)))
 }
 
 /// One course being read.

@@ -38,7 +38,8 @@ impl<'a> Days<'a> {
     pub fn new(policy: &'a Policy, from: DateTime<Utc>, hours: u32) -> Days<'a> {
         let calendar = &policy.calendar;
         let first = calendar.local(from).date_naive();
-        let mut days = Days { policy, first, looks: Vec::new(), open: Vec::new(), starts: Vec::new(), slots: 0 };
+        let mut days =
+            Days { policy, first, looks: Vec::new(), open: Vec::new(), starts: Vec::new(), slots: 0 };
         let mut known: HashMap<Look, u16> = HashMap::new();
         for number in 0..hours / 24 + 2 + BEYOND_DAYS {
             let Some(date) = first.checked_add_days(Later::new(number.into())) else { break };

@@ -55,10 +55,10 @@ fn the_sample_policy_holds_from_every_hour_of_the_next_two_years() {
         }
     }
     let hold = |band| proof.worst.iter().find(|one| one.measure == Measure::Hold && one.report.band == band);
-    // The hour of working time that begins in the last minute before Easter ends on the Tuesday after.
+    // An hour of working time that is not over at noon on the Wednesday before Easter ends on the Tuesday after.
     let medium = hold(BandName::Medium).unwrap();
     let wall = policy.calendar.local(medium.start).format("%Y-%m-%d %H:%M").to_string();
-    assert_eq!((wall.as_str(), medium.secs), ("2027-03-24 11:59", Some(510_300)), "{medium:?}");
+    assert_eq!((wall.as_str(), medium.secs), ("2028-04-12 11:00", Some(507_600)), "{medium:?}");
 }
 
 #[test]
@@ -66,7 +66,8 @@ fn each_hole_is_found_and_named_by_its_line() {
     for (what, break_it, measure, key) in broken() {
         let mut policy = sample();
         break_it(&mut policy);
-        let proof = prove(&policy, from(), 8_760);
+        // Easter, 1 May, Ascension, 17 May, Pentecost and the summer are in it.
+        let proof = prove(&policy, "2027-03-20T00:00:00Z".parse().unwrap(), 150 * 24);
         let found = proof.violations.iter().find(|one| one.measure == measure && one.key == key);
         let all: Vec<_> = proof.violations.iter().map(|one| (&one.measure, &one.key)).collect();
         assert!(found.is_some_and(|one| one.starts > 0), "{what}: {all:?}");
@@ -150,7 +151,10 @@ fn compare(policy: &Policy, report: &Report, start: DateTime<Utc>) {
         };
         let found = found.map(|at| (at - start).num_seconds());
         let (found, secs) = (found.unwrap_or(i64::MAX), secs.unwrap_or(i64::MAX));
-        assert!(found <= secs && secs - found <= 600, "{start} {report:?} {measure:?}: {found}, foreseen {secs}");
+        assert!(
+            found <= secs && secs - found <= 600,
+            "{start} {report:?} {measure:?}: {found}, foreseen {secs}"
+        );
     }
 }
 
