@@ -144,13 +144,18 @@ fn value(measure: &Measure, secs: Option<i64>) -> String {
 /// `5 d 21 h`, `72 h`, `30 min`.
 fn length(secs: i64) -> String {
     let (days, hours, minutes) = (secs / 86_400, secs / 3_600, secs / 60);
-    match secs {
-        ..120 => format!("{secs} s"),
-        ..7_200 if minutes != 60 => format!("{minutes} min"),
-        ..345_600 if minutes % 60 == 0 => format!("{hours} h"),
-        ..345_600 => format!("{hours} h {} min", minutes % 60),
-        _ if hours % 24 == 0 => format!("{days} d"),
-        _ => format!("{days} d {} h", hours % 24),
+    if secs < 120 {
+        format!("{secs} s")
+    } else if secs < 7_200 && minutes != 60 {
+        format!("{minutes} min")
+    } else if days < 4 && minutes % 60 == 0 {
+        format!("{hours} h")
+    } else if days < 4 {
+        format!("{hours} h {} min", minutes % 60)
+    } else if hours % 24 == 0 {
+        format!("{days} d")
+    } else {
+        format!("{days} d {} h", hours % 24)
     }
 }
 
