@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::{BandName, Policy};
-use crate::case::{Case, obligation};
+use crate::case::{Case, Classification, Told, obligation};
 use crate::report::Kind;
 pub use course::likeliest;
 use course::{Finding, Late, Subject};
@@ -235,7 +235,11 @@ impl Tally<'_> {
     fn never_seen(&mut self, start: DateTime<Utc>) {
         let seen = obligations_of_all_cases(self.policy, start);
         let is_ahead = |name: &&String| !seen.contains(*name);
-        let clocks = self.policy.regimes.keys().filter(is_ahead).cloned().map(Measure::Clock);
+        // A law that has ended may stand there for the cases of its time.
+        let day = self.policy.calendar.local(start).date_naive();
+        let regimes = self.policy.regimes.iter();
+        let laws = regimes.filter(|(_, one)| one.valid_to.is_none_or(|end| end > day)).map(|(name, _)| name);
+        let clocks = laws.filter(is_ahead).cloned().map(Measure::Clock);
         let steps = self.policy.proof.first_step_within.keys().filter(is_ahead).cloned();
         let never: Vec<Measure> = clocks.chain(steps.map(Measure::FirstStep)).collect();
         let report = Report { band: BandName::Undecided, kinds: BTreeSet::from([Kind::Privacy]), ict: false };
@@ -245,18 +249,25 @@ impl Tally<'_> {
     }
 }
 
-/// The names of all obligations that any case can have, each trigger tried, with every regime in force.
+/// The names of all obligations that any case can have, each trigger tried, at the latest day that a law begins on.
 fn obligations_of_all_cases(policy: &Policy, at: DateTime<Utc>) -> BTreeSet<String> {
     let last = policy.regimes.values().map(|regime| regime.valid_from).max();
     let at = last.map_or(at, |day| at.max(policy.calendar.at_local(day, chrono::NaiveTime::MIN)));
+    let told = Told { at, reference: None, by: String::new() };
+    let reached = Classification { reached: true, at, reason: None, by: String::new() };
     let mut names = BTreeSet::new();
     let mut collect = |case: &Case| names.extend(case.obligations.iter().map(|one| one.name.clone()));
     for subject in subjects(policy) {
         let mut case = subject.case_at(at);
         obligation::refresh(&mut case, policy, at);
         collect(&case);
-        // The first notice was sent and the rest is owed.
-        case.authority_told = Some(crate::case::Told { at, reference: None, by: String::new() });
+        // The first notice was sent and the rest is owed; every law's threshold is reached, every report sent.
+        case.authority_told = Some(told.clone());
+        for (name, regime) in &policy.regimes {
+            case.classified.extend(regime.group.clone().map(|group| (group, reached.clone())));
+            let starts_another = policy.regimes.values().any(|one| one.after.as_ref() == Some(name));
+            case.submissions.extend(starts_another.then(|| (name.clone(), told.clone())));
+        }
         obligation::refresh(&mut case, policy, at);
         collect(&case);
     }

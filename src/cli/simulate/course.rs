@@ -17,7 +17,7 @@ use crate::report::{Confidence, Field, Found, Kind, Value};
 const MOST_MAILS: usize = 2_000;
 
 pub enum Happened {
-    Mail { at: DateTime<Utc>, notice: Notice },
+    Mail { at: DateTime<Utc>, notice: Box<Notice> },
     Answer { at: DateTime<Utc>, from: String, text: String },
 }
 
@@ -65,7 +65,8 @@ struct Play<'a> {
 impl Play<'_> {
     fn take(&mut self, event: &Event, at: DateTime<Utc>) {
         let Decision { case, notices, agenda, .. } = decide(&self.case, event, self.policy, at);
-        self.happened.extend(notices.into_iter().map(|notice| Happened::Mail { at, notice }));
+        self.happened
+            .extend(notices.into_iter().map(|notice| Happened::Mail { at, notice: Box::new(notice) }));
         (self.case, self.agenda) = (case, agenda);
     }
 

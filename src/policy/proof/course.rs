@@ -4,13 +4,13 @@ use chrono::{DateTime, Duration, Utc};
 
 use super::days::Days;
 use super::{Measure, Report};
+use crate::case::first::told_first;
 use crate::case::obligation::{self, Obligation, ObligationState};
-use crate::case::open::told_at_once;
-use crate::case::people::{self, Who};
+use crate::case::people::{self, Addressee, Who};
 use crate::case::steps::{self, Step};
 use crate::case::{Assessment, Case, Reporter};
 use crate::contacts::Role;
-use crate::policy::{BandName, Bands, Policy};
+use crate::policy::{BandName, Bands, ClosedDays, Policy};
 use crate::report::{Confidence, Field, Found, Value};
 
 /// What one course shows of one measure.
@@ -38,6 +38,8 @@ pub struct Subject {
     case: Case,
     /// Who is meant, at work or not, as numbers of persons: the same from every start.
     met: Vec<(Vec<Who>, bool, Met)>,
+    /// The same for the first notices.
+    first: Vec<(bool, Met)>,
 }
 
 /// Whom a mail goes to.
@@ -69,7 +71,7 @@ impl Subject {
             case.report.insert(Field::System, system());
         }
         case.risk.decided = assessment(report.band, &policy.bands);
-        Subject { report, case, met: Vec::new() }
+        Subject { report, case, met: Vec::new(), first: Vec::new() }
     }
 
     /// The case as its report at this time opens it; its obligations are not worked out yet.
@@ -82,8 +84,7 @@ impl Subject {
     pub fn course(&mut self, policy: &Policy, days: &Days<'_>, start: DateTime<Utc>) -> Course {
         set_start(&mut self.case, start);
         obligation::refresh(&mut self.case, policy, start);
-        let (at_once, _) = told_at_once(&self.case, policy, start);
-        let first = Told { name: String::new(), at: start, met: self.met(&at_once, policy, days, start) };
+        let first = Told { name: String::new(), at: start, met: self.met_first(policy, days, start) };
         let within = &policy.proof.first_step_within;
         let is_looked_at = |one: &Obligation| {
             one.state == ObligationState::Pending
@@ -98,18 +99,19 @@ impl Subject {
                 steps.into_iter().map(|step| self.told(step, policy, days)).collect()
             })
             .collect();
-        let mut look =
-            Look { policy, days, start, band: self.report.band, findings: Vec::new(), until: start };
+        let mut look = Look { policy, days, start, findings: Vec::new(), until: start };
         look.first_contact(&first, &told);
         let clocks: Vec<_> = pending.iter().zip(&told).filter(|(one, _)| one.due_at.is_some()).collect();
-        let due = clocks.iter().filter_map(|(one, _)| one.due_at).min();
+        let authority = clocks.iter().find(|(one, _)| one.name == obligation::AUTHORITY);
+        let due = authority.and_then(|(one, _)| one.due_at);
         if let Some((_, chain)) = pending.iter().zip(&told).find(|(one, _)| one.name == obligation::HOLD) {
             look.chain(chain, &told, due);
         }
         for (one, told) in clocks {
             look.clock(one, told);
         }
-        if due.is_none() && policy.bands.get(self.report.band).authority {
+        let is_judged = self.case.obligation(obligation::AUTHORITY).is_some();
+        if due.is_none() && !is_judged && policy.bands.get(self.report.band).authority {
             look.found(Measure::Clock(obligation::AUTHORITY.to_owned()), None, Some(Late::Never));
         }
         for (one, told) in pending.iter().zip(&told) {
@@ -129,20 +131,34 @@ impl Subject {
         if let Some((.., met)) = self.met.iter().find(|(known, open, _)| *open == working && known == who) {
             return met.clone();
         }
-        let mut met = Met::default();
-        for to in people::resolve(&self.case, who, policy, at) {
-            let persons = &policy.contacts.persons;
-            let Some(number) = persons.iter().position(|one| one.email == to.recipient.email) else {
-                continue;
-            };
-            met.persons.push(number);
-            let off_hours = &policy.proof.reached_off_hours;
-            met.reads_off_hours |=
-                persons.get(number).is_some_and(|one| one.roles.iter().any(|role| off_hours.contains(role)));
-        }
+        let met = met(people::resolve(&self.case, who, policy, at).iter(), policy);
         self.met.push((who.to_vec(), working, met.clone()));
         met
     }
+
+    fn met_first(&mut self, policy: &Policy, days: &Days<'_>, at: DateTime<Utc>) -> Met {
+        let working = days.is_working(at);
+        if let Some((_, met)) = self.first.iter().find(|(open, _)| *open == working) {
+            return met.clone();
+        }
+        let told = told_first(&self.case, policy, at);
+        let met = met(told.iter().map(|(to, _)| to), policy);
+        self.first.push((working, met.clone()));
+        met
+    }
+}
+
+fn met<'a>(told: impl Iterator<Item = &'a Addressee>, policy: &Policy) -> Met {
+    let mut met = Met::default();
+    for to in told {
+        let persons = &policy.contacts.persons;
+        let Some(number) = persons.iter().position(|one| one.email == to.recipient.email) else { continue };
+        met.persons.push(number);
+        let off_hours = &policy.proof.reached_off_hours;
+        met.reads_off_hours |=
+            persons.get(number).is_some_and(|one| one.roles.iter().any(|role| off_hours.contains(role)));
+    }
+    met
 }
 
 fn set_start(case: &mut Case, at: DateTime<Utc>) {
@@ -180,7 +196,6 @@ struct Look<'a> {
     policy: &'a Policy,
     days: &'a Days<'a>,
     start: DateTime<Utc>,
-    band: BandName,
     findings: Vec<Finding>,
     until: DateTime<Utc>,
 }
@@ -251,13 +266,13 @@ impl Look<'_> {
         let Some(due) = one.due_at else { return };
         self.until = self.until.max(due);
         let name = || one.name.clone();
-        let offset = self.policy.regimes.get(&one.name).and_then(|regime| regime.offset_secs);
+        // Limits in months, or with a second limit, end where the obligation says.
+        let terms = one.terms.as_deref();
+        let plain = terms.filter(|one| one.at_latest.is_none() && one.closed_days == ClosedDays::Count);
+        let offset = plain.and_then(|terms| terms.offset_secs);
         let off = offset.map(|offset| (due - one.triggered_at).num_seconds() - offset);
         let wrong = off.filter(|off| *off != 0);
         self.found(Measure::Clock(name()), Some((due - self.start).num_seconds()), wrong.map(Late::By));
-        if !self.policy.bands.get(self.band).authority {
-            return;
-        }
         let limit = due - Duration::seconds(self.policy.proof.notice_margin_secs);
         let reminded: Vec<_> =
             told.iter().filter(|told| told.at < due).filter_map(|told| self.read_at(told)).collect();
@@ -286,8 +301,9 @@ impl Look<'_> {
 /// The line of the policy that says who, where something never happens.
 pub fn line_of_never(measure: &Measure, report: &Report, policy: &Policy, start: DateTime<Utc>) -> String {
     match measure {
-        Measure::Hold if report.ict && !policy.calendar.is_working(start) => {
-            "tell.new_case_off_hours_ict".to_owned()
+        Measure::Hold if !policy.calendar.is_working(start) && report.band == BandName::Undecided => {
+            let ict = if report.ict { "_ict" } else { "" };
+            format!("tell.new_case_off_hours{ict}")
         }
         Measure::Hold => format!("band.{}.hold.holders", report.band.name()),
         Measure::StandIn => "tell.stand_ins".to_owned(),
@@ -305,6 +321,7 @@ pub fn line(measure: &Measure, report: &Report, policy: &Policy, start: DateTime
     match measure {
         Measure::Calendar => "calendar.hours".to_owned(),
         Measure::FirstContact if report.ict && !working => "tell.new_case_off_hours_ict".to_owned(),
+        Measure::FirstContact if !working => "tell.new_case_off_hours".to_owned(),
         Measure::FirstContact => "tell.new_case".to_owned(),
         Measure::Hold if rule.within_off_hours.is_some() && !working => {
             format!("band.{band}.hold.within_off_hours")
@@ -314,7 +331,9 @@ pub fn line(measure: &Measure, report: &Report, policy: &Policy, start: DateTime
         Measure::Head => format!("band.{band}.hold.head_after"),
         Measure::FirstStep(name) if name == obligation::LISTS => "tell.lists_ask_after".to_owned(),
         Measure::FirstStep(name) => format!("proof.first_step_within.{name}"),
+        Measure::LastReminder(name) if name != obligation::AUTHORITY => format!("regime.{name}.before"),
         Measure::LastReminder(_) => format!("band.{band}.before"),
+        Measure::Overdue(name) if name != obligation::AUTHORITY => format!("regime.{name}.overdue"),
         Measure::Overdue(_) => format!("band.{band}.overdue"),
         Measure::Clock(name) => format!("regime.{name}"),
     }

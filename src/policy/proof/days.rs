@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Days as Later, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc};
 
-use crate::policy::Policy;
+use crate::policy::{Policy, Regime};
 
 /// Days looked at beyond the last start: no course that matters goes on for longer.
 const BEYOND_DAYS: u32 = 150;
@@ -32,7 +32,9 @@ pub struct Days<'a> {
 
 /// All that a course can notice of a day: opening hours counted from its midnight, its length, and which laws are in
 /// force.
-type Look = (Vec<(i64, i64)>, i64, usize);
+type Look = (Vec<(i64, i64)>, i64, Vec<Law>);
+/// Whether it has begun, whether it has ended, and how many of its changes are in force.
+type Law = (bool, bool, usize);
 
 impl<'a> Days<'a> {
     pub fn new(policy: &'a Policy, from: DateTime<Utc>, hours: u32) -> Days<'a> {
@@ -140,6 +142,9 @@ fn look(policy: &Policy, date: NaiveDate, open: &[(DateTime<Utc>, DateTime<Utc>)
     let start = midnight(date);
     let since = |at: DateTime<Utc>| (at - start).num_seconds();
     let length = date.succ_opt().map_or(0, |next| since(midnight(next)));
-    let in_force = policy.regimes.values().filter(|regime| regime.valid_from <= date).count();
-    (open.iter().map(|(from, to)| (since(*from), since(*to))).collect(), length, in_force)
+    let changes = |regime: &Regime| regime.changes.iter().filter(|one| one.valid_from <= date).count();
+    let has_ended = |regime: &Regime| regime.valid_to.is_some_and(|end| end <= date);
+    let laws = policy.regimes.values();
+    let laws = laws.map(|one| (one.valid_from <= date, has_ended(one), changes(one))).collect();
+    (open.iter().map(|(from, to)| (since(*from), since(*to))).collect(), length, laws)
 }

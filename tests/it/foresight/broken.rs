@@ -14,16 +14,16 @@ pub fn broken() -> Vec<Broken> {
     vec![
         ("nobody is told of a new case", |it| it.tell.new_case.clear(), FirstContact, "tell.new_case"),
         (
-            "nobody is told at night of what concerns ICT",
+            "nobody has the tasks of the officer at night where ICT is concerned",
             |it| it.tell.new_case_off_hours_ict.clear(),
-            FirstContact,
+            Hold,
             "tell.new_case_off_hours_ict",
         ),
         (
             "nobody reads mail at night",
             |it| it.proof.reached_off_hours.clear(),
             FirstContact,
-            "tell.new_case",
+            "tell.new_case_off_hours",
         ),
         (
             "the first line has a fortnight",
@@ -87,11 +87,31 @@ pub fn broken() -> Vec<Broken> {
         (
             "a law that no case keeps",
             |it| {
-                let one = Regime { trigger: Trigger::ControllerAware, ..it.regimes["gdpr33"].clone() };
+                let (trigger, after) = (Trigger::Submitted, Some("tredje".to_owned()));
+                let one = Regime { trigger, after, ..it.regimes["gdpr33"].clone() };
                 it.regimes.insert("andre".to_owned(), one);
             },
             Clock("andre".to_owned()),
             "regime.andre",
+        ),
+        (
+            "another law's clock without a reminder",
+            |it| {
+                let one = Regime { offset_secs: Some(DAY), ..it.regimes["gdpr33"].clone() };
+                it.regimes.insert("andre".to_owned(), one);
+            },
+            LastReminder("andre".to_owned()),
+            "regime.andre.before",
+        ),
+        (
+            "another law's end that nobody is told of",
+            |it| {
+                let before = vec![BeforeStep { before_secs: 7_200, to: vec![Role::Head] }];
+                let one = Regime { before, ..it.regimes["gdpr33"].clone() };
+                it.regimes.insert("andre".to_owned(), one);
+            },
+            Overdue("andre".to_owned()),
+            "regime.andre.overdue",
         ),
         (
             "the lists are asked about after a week",

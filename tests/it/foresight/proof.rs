@@ -143,7 +143,7 @@ fn compare(policy: &Policy, report: &Report, start: DateTime<Utc>) {
             Measure::Overdue(name) => course.step(name, "due"),
             Measure::Clock(name) => course.due(name),
             Measure::LastReminder(name) => {
-                let left = last_reminder(policy, &course, name, &read_at);
+                let left = last_reminder(policy, &course, name, read_at);
                 assert_eq!(left, secs, "{start} {report:?} {measure:?}");
                 continue;
             }
@@ -162,7 +162,7 @@ fn last_reminder(
     policy: &Policy,
     course: &Course,
     name: &str,
-    read_at: &dyn Fn(DateTime<Utc>, &str) -> Option<DateTime<Utc>>,
+    read_at: impl Fn(DateTime<Utc>, &str) -> Option<DateTime<Utc>>,
 ) -> Option<i64> {
     let due = course.due(name)?;
     let limit = due - Duration::seconds(policy.proof.notice_margin_secs);
