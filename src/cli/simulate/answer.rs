@@ -88,6 +88,7 @@ pub fn incoming(mail_id: i64, reading: Reading, token_owner: Option<String>, at:
         replayed: false,
         receipts_spent: false,
         existing_cases: Vec::new(),
+        candidates: Vec::new(),
         unreadable: None,
     }
 }
