@@ -31,6 +31,7 @@
 //! - [`policy`]: the law and the house rules, checked: bands, deadlines, who is told, who may what.
 //! - [`case`]: a case, and [`case::decide()`].
 //! - [`template`]: every notice in nb, nn and en, as subject, text and HTML.
+//! - [`export`]: what leaves as a file: the register of art. 33(5), the incident report; DOCX, XLSX, CSV, JSON, HTML.
 //!
 //! Seams, each knowing one thing of the outside world:
 //! - [`clock`]: the only place that asks for the time.
@@ -111,6 +112,7 @@ pub mod case;
 pub mod command;
 pub mod contacts;
 pub mod document;
+pub mod export;
 pub mod mail;
 pub mod phrase;
 pub mod policy;
