@@ -6,12 +6,14 @@ mod check;
 mod clock;
 mod contacts;
 mod demo;
+mod file;
 mod init;
 mod mail;
 mod once;
 mod outbox;
 mod parse;
 mod receive;
+mod register;
 mod risk;
 mod run;
 mod simulate;
@@ -57,6 +59,8 @@ enum Command {
     /// The register of cases
     #[command(subcommand)]
     Case(case::Arguments),
+    /// The register of breaches (GDPR art. 33(5)), every case, for a spreadsheet or a program
+    Register(register::Arguments),
     /// What is to be sent, was sent, failed or is uncertain
     #[command(subcommand)]
     Outbox(outbox::Arguments),
@@ -184,6 +188,7 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Command::Receive => receive::run(config),
         Command::Parse(given) => parse::run(given, config).await,
         Command::Case(given) => case::run(given, config).await,
+        Command::Register(given) => register::run(given, config).await,
         Command::Outbox(given) => outbox::run(given, config).await,
         Command::Mail(given) => mail::run(given, config).await,
         Command::Contacts(given) => contacts::run(given, config).await,

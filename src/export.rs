@@ -8,12 +8,16 @@
 pub mod csv;
 pub mod docx;
 pub mod html;
+pub mod incident;
 mod markup;
 mod package;
 pub mod paper;
+pub mod register;
+mod voice;
 pub mod xlsx;
 
 pub use paper::Paper;
+pub use voice::Voice;
 
 /// A file could not be put together: larger than its format allows.
 #[derive(Debug, thiserror::Error)]

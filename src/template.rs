@@ -9,7 +9,7 @@ mod helpers;
 mod lint;
 mod phrases;
 mod samples;
-mod say;
+pub mod say;
 mod sentences;
 mod style;
 mod words;
@@ -23,8 +23,7 @@ use serde_json::Value;
 
 use self::lint::Keys;
 pub use self::sentences::Sentences;
-use self::words::Words;
-pub use self::words::{field_hint, field_label};
+pub use self::words::{Words, field_hint, field_label};
 use crate::case::notice::{NoticeData, Template};
 use crate::phrase::Phrase;
 use crate::report;

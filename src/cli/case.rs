@@ -1,4 +1,6 @@
-//! `varsel case list|show ID`
+//! `varsel case list|show ID|export ID`
+
+mod export;
 
 use std::path::PathBuf;
 
@@ -33,6 +35,8 @@ pub enum Arguments {
         #[arg(long)]
         json: bool,
     },
+    /// The incident report of a case as a file
+    Export(export::Arguments),
 }
 
 pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
@@ -41,6 +45,10 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
     match given {
         Arguments::List { json, limit } => list(&store, &settings.policy, json, limit).await,
         Arguments::Show { id, json } => show(&settings, store, &id, json).await,
+        Arguments::Export(given) => {
+            let case = find(&store, &given.id).await?;
+            export::run(given, &settings, &store, case).await
+        }
     }
 }
 
@@ -76,11 +84,15 @@ fn summary(case: &Case, policy: &Policy) -> Value {
     })
 }
 
-async fn show(settings: &Settings, store: Store, number: &str, as_json: bool) -> Outcome {
+async fn find(store: &Store, number: &str) -> Result<Case, Failure> {
     let Some(row) = store.case_get_by_number(&number.to_uppercase()).await? else {
         return Err(Failure::Failed(format!("there is no case {number}; `varsel case list` shows all")));
     };
-    let case = engine::parse(&row)?;
+    Ok(engine::parse(&row)?)
+}
+
+async fn show(settings: &Settings, store: Store, number: &str, as_json: bool) -> Outcome {
+    let case = find(&store, number).await?;
     let history = store.history(&case.id).await?;
     let notices = store.outbox_of_case(&case.id).await?;
     let engine = daemon::engine(settings, store).await?;

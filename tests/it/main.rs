@@ -12,6 +12,7 @@ mod digest;
 mod document;
 mod e2e;
 mod foresight;
+mod export;
 mod found;
 mod group;
 mod leaks;
