@@ -95,7 +95,7 @@ fn of_table(table: &Table) -> String {
     }
     for (index, row) in table.rows.iter().enumerate() {
         let keep = table.together && index + 1 < table.rows.len();
-        rows.push_str(&of_row(row, &widths, table.labels, keep));
+        rows.push_str(&of_row(row, &widths, table, keep));
     }
     format!(
         "<w:tbl><w:tblPr><w:tblStyle w:val=\"Lines\"/><w:tblW w:w=\"{TEXT_WIDTH}\" w:type=\"dxa\"/>\
@@ -119,19 +119,26 @@ fn header_cell(text: &str, width: u32) -> String {
 const HEADER_FILL: &str = "E6ECF2";
 const LABEL_FILL: &str = "F4F6F8";
 
-fn of_row(row: &[Cell], widths: &[u32], labels: bool, keep: bool) -> String {
+fn of_row(row: &[Cell], widths: &[u32], table: &Table, keep: bool) -> String {
+    let together = table.together;
     let long: usize = row.iter().flat_map(|cell| &cell.runs).map(|run| run.text.len()).sum();
-    let split = if long > LONG_ROW_BYTES { "" } else { "<w:trPr><w:cantSplit/></w:trPr>" };
+    let split = if long > LONG_ROW_BYTES { "" } else { "<w:cantSplit/>" };
+    // A picture's rows are of one height, whatever is marked in them.
+    let height = if together { "<w:trHeight w:val=\"500\" w:hRule=\"atLeast\"/>" } else { "" };
     let mut from = 0usize;
     let mut cells = String::new();
     for (index, cell) in row.iter().enumerate() {
         let columns = usize::try_from(cell.columns()).unwrap_or(1);
         let width: u32 = widths.iter().skip(from).take(columns).sum();
         from += columns;
-        cells.push_str(&of_cell(cell, width, labels && index == 0, keep));
+        cells.push_str(&of_cell(cell, width, table.labels && index == 0, keep));
     }
     // A row without any cell is no row.
-    if cells.is_empty() { String::new() } else { format!("<w:tr>{split}{cells}</w:tr>") }
+    if cells.is_empty() {
+        String::new()
+    } else {
+        format!("<w:tr><w:trPr>{split}{height}</w:trPr>{cells}</w:tr>")
+    }
 }
 
 fn of_cell(cell: &Cell, width: u32, label: bool, keep: bool) -> String {
@@ -145,7 +152,7 @@ fn of_cell(cell: &Cell, width: u32, label: bool, keep: bool) -> String {
     let fill = fill.map_or_else(String::new, |fill| {
         format!("<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"{fill}\"/>")
     });
-    let middle = if cell.centred { "<w:vAlign w:val=\"center\"/>" } else { "" };
+    let middle = if cell.centred || keep { "<w:vAlign w:val=\"center\"/>" } else { "" };
     let keep = if keep { "<w:keepNext/>" } else { "" };
     let centred = if cell.centred { "<w:jc w:val=\"center\"/>" } else { "" };
     format!(

@@ -79,7 +79,7 @@ const SECTIONS: [(&str, [&str; 3], Make); 11] = [
         ["Vedlegg og dokumentasjon", "Vedlegg og dokumentasjon", "Attachments and evidence"],
         parts::evidence,
     ),
-    ("action_group", ["Beredskapsgruppen", "Beredskapsgruppa", "The action group"], parts::action_group),
+    ("action_group", ["Aksjonsgruppen", "Aksjonsgruppa", "The action group"], parts::action_group),
     ("open", ["Det som gjenstår", "Det som står att", "What remains open"], parts::open),
     ("timeline", ["Hendelsesforløp", "Hendingsgang", "Timeline"], parts::timeline),
 ];
@@ -167,6 +167,12 @@ impl Desk<'_> {
             ..Table::default()
         })]
     }
+}
+
+/// The text with a capital letter first: what stands alone in a cell.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! A case's values in the words of one language, for both the register and the reports.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, NaiveTime, Utc};
 
 use crate::case::{Case, State};
 use crate::phrase::Phrase;
 use crate::policy::Policy;
-use crate::report::{Field, Found, Moment, Precision};
+use crate::report::{Field, Found, Moment, Precision, Value};
 use crate::template::{Templates, Words, field_label, say};
 
 /// Who speaks: the organisation's policy and texts, and the language.
@@ -85,7 +85,20 @@ impl<'a> Voice<'a> {
         known.map_or_else(|| role.to_owned(), str::to_owned)
     }
 
+    /// A field's value. A period whose ends are midnights was said in days.
     pub fn value(&self, found: &Found) -> String {
+        if let Value::Period { start, end, ongoing } = &found.value {
+            let ends: Vec<DateTime<Utc>> =
+                [start, end].into_iter().flatten().map(|at| at.with_timezone(&Utc)).collect();
+            let midnight = |at: &DateTime<Utc>| self.policy.calendar.local(*at).time() == NaiveTime::MIN;
+            if !ends.is_empty() && ends.iter().all(midnight) {
+                let said = |at: &Option<DateTime<FixedOffset>>| {
+                    at.map_or_else(|| self.words.unknown.to_owned(), |at| self.day(at.with_timezone(&Utc)))
+                };
+                let end = if *ongoing { self.words.ongoing.to_owned() } else { said(end) };
+                return format!("{} – {end}", said(start));
+            }
+        }
         Templates::value(&found.value, &found.raw, self.language(), self.policy.organisation.time_zone)
     }
 
@@ -117,7 +130,7 @@ impl<'a> Voice<'a> {
             State::Merged => ["slått sammen med en annen sak", "slått saman med ei anna sak", "merged"],
             State::Open if case.authority_told.is_some() => [
                 "åpen, meldt til tilsynsmyndigheten",
-                "open, meld til tilsynsorganet",
+                "open, meld til tilsynsstyresmakta",
                 "open, authority notified",
             ],
             State::Open if case.risk.decided.is_some() => {

@@ -166,9 +166,9 @@ fn of_cell(at: &str, cell: &Cell) -> String {
         Cell::Time(time) => {
             let seconds =
                 time.signed_duration_since(time.date().and_time(chrono::NaiveTime::MIN)).num_seconds();
-            // Six decimals are a tenth of a second.
-            let micro_days = seconds * 1_000_000 / 86_400;
-            number_cell(at, parts::TIME, &format!("{}.{micro_days:06}", days(time.date())))
+            // A hundredth of a millisecond: less, and a minute would be read as the one before.
+            let part = (seconds * 10_000_000_000 + 43_200) / 86_400;
+            number_cell(at, parts::TIME, &format!("{}.{part:010}", days(time.date())))
         }
     }
 }

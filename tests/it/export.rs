@@ -42,7 +42,7 @@ Rest S: 2  K: 3
 Meld Datatilsynet: ja, fordi risikoen er høy
 Meldt Datatilsynet: 12.03.2026 kl. 09.10, ref. AR-4711
 Informer berørte: ja
-Kontaktlister: ingen, fordi ingen andre er berørt
+Varsle: ingen, fordi ingen andre er berørt
 Avvikseier: Jon Moen
 Tiltak: Ny rutine for utsending av brev; ansvarlig: ola.hansen@eksempel.no; frist: 20.03.2026
 Tiltak: Opplæring av alle i avdelingen; ansvarlig: jon.moen@eksempel.no; frist: 15.04.2026";
@@ -97,13 +97,15 @@ fn a_case_becomes_a_report_that_reads_back_prints_and_is_never_written_over() {
         "<b>kundeliste</b> & vedlegg",
         "● 12",
         "○ 6",
-        "høy – R 12 (S 3 × K 4)",
+        "Høy – R\u{a0}12 (S\u{a0}3\u{a0}×\u{a0}K\u{a0}4)",
+        "tirsdag 10. mars 2026 – torsdag 12. mars 2026",
         "AR-4711",
         "Ny rutine for utsending av brev",
         "Ola Hansen",
         "20.03.2026",
         "Det som gjenstår",
         "Hendelsesforløp",
+        "Avviket ble meldt inn.",
     ] {
         assert!(text.contains(said), "{said:?} is not in the report:\n{text}");
     }

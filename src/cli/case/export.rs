@@ -90,5 +90,14 @@ fn line(entry: &Entry, voice: &Voice<'_>) -> HistoryLine {
         entry.payload.as_deref().and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default();
     let reason = serde_json::from_value::<Phrase>(payload.get("reason").cloned().unwrap_or_default());
     let said = reason.map_or_else(|_| entry.reason.clone(), |phrase| voice.say(&phrase));
+    // A report's reason says only what the clock runs from.
+    let said = match entry.event.as_str() {
+        "reported" => {
+            let came =
+                voice.pick(["Avviket ble meldt inn.", "Avviket vart meldt inn.", "The breach was reported."]);
+            format!("{came} {said}")
+        }
+        _ => said,
+    };
     HistoryLine { at: instant(entry.at), by: entry.by.clone(), said }
 }

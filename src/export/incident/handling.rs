@@ -1,6 +1,6 @@
 //! What the law asked for and when it was done; who decided what, when and why (S46, S50, S54, S88).
 
-use super::{Desk, told};
+use super::{Desk, capital, told};
 use crate::case::obligation::{self, Obligation, ObligationState, SHOWN};
 use crate::case::{Ruling, State, Told};
 use crate::export::paper::Block;
@@ -13,19 +13,40 @@ pub fn obligations(desk: &Desk<'_>) -> Vec<Block> {
         ["Duty", "Due", "Status", "Reason"],
     ]);
     let shown = desk.case.obligations.iter().filter(|one| SHOWN.contains(&one.name.as_str()));
-    let rows = shown.map(|one| {
-        let due = one.due_at.map_or_else(|| voice.pick(["–", "–", "–"]).to_owned(), |due| voice.short(due));
-        vec![name(desk, one), due, state(desk, one), voice.say(&one.reason)]
-    });
-    desk.table(&[30, 21, 21, 38], &header, rows.collect())
+    let rows = shown.map(|one| vec![name(desk, one), due(desk, one), state(desk, one), reason(desk, one)]);
+    desk.table(&[28, 23, 23, 36], &header, rows.collect())
 }
 
-/// The duty and the law it comes from.
+fn due(desk: &Desk<'_>, one: &Obligation) -> String {
+    let voice = desk.voice;
+    let no_hour = matches!(one.name.as_str(), obligation::PERSONS | obligation::SUPPLEMENT);
+    let without = voice.pick(["Uten ugrunnet opphold", "Utan ugrunna opphald", "Without undue delay"]);
+    let none = if no_hour { without } else { "–" };
+    one.due_at.map_or_else(|| none.to_owned(), |due| voice.short(due))
+}
+
+/// What is still to do says to its handler what to write; that is not for the report.
+fn reason(desk: &Desk<'_>, one: &Obligation) -> String {
+    match one.state {
+        ObligationState::Pending if one.name != obligation::AUTHORITY => String::new(),
+        _ => desk.voice.say(&one.reason),
+    }
+}
+
+/// The duty with its law, in one line.
+pub fn duty(desk: &Desk<'_>, one: &Obligation) -> String {
+    match name(desk, one).split_once('\n') {
+        Some((duty, law)) => format!("{} ({law})", duty.to_lowercase()),
+        None => name(desk, one).to_lowercase(),
+    }
+}
+
+/// The duty and below it the law it comes from.
 fn name(desk: &Desk<'_>, one: &Obligation) -> String {
     let voice = desk.voice;
     let name = match one.name.as_str() {
         obligation::AUTHORITY => {
-            ["Melde til tilsynsmyndigheten", "Melde til tilsynsorganet", "Notify the authority"]
+            ["Melde til tilsynsmyndigheten", "Melde til tilsynsstyresmakta", "Notify the authority"]
         }
         obligation::SUPPLEMENT => {
             ["Ettersende opplysninger", "Ettersende opplysningar", "Send further information"]
@@ -53,8 +74,8 @@ fn state(desk: &Desk<'_>, one: &Obligation) -> String {
     });
     let done = matches!(one.state, ObligationState::Met | ObligationState::Late);
     match one.met_at.filter(|_| done) {
-        Some(at) => format!("{word}\n{}", voice.short(at)),
-        None => word.to_owned(),
+        Some(at) => format!("{}\n{}", capital(word), voice.short(at)),
+        None => capital(word),
     }
 }
 
@@ -70,7 +91,7 @@ pub fn decisions(desk: &Desk<'_>) -> Vec<Block> {
             .into_iter()
             .flatten()
             .collect();
-    desk.table(&[26, 22, 26, 36], &header, rows)
+    desk.table(&[29, 22, 23, 26], &header, rows)
 }
 
 type Rows = Vec<Vec<String>>;
@@ -93,7 +114,7 @@ fn risk(desk: &Desk<'_>) -> Rows {
     let rows = names.into_iter().zip([&case.risk.decided, &case.risk.residual]);
     let row = |(name, one): ([&str; 3], &Option<crate::case::Assessment>)| {
         let one = one.as_ref()?;
-        let level = told::level(desk, Some(one));
+        let level = capital(&told::level(desk, Some(one)));
         Some(vec![voice.pick(name).to_owned(), level, desk.by(&one.by, one.at), String::new()])
     };
     rows.filter_map(row).collect()
@@ -103,7 +124,8 @@ fn authority(desk: &Desk<'_>) -> Rows {
     let (case, voice) = (desk.case, desk.voice);
     let asked =
         voice.pick(["Skal avviket meldes?", "Skal avviket meldast?", "Is the authority to be notified?"]);
-    let done = voice.pick(["Meldt til tilsynsmyndigheten", "Meld til tilsynsorganet", "Authority notified"]);
+    let done =
+        voice.pick(["Meldt til tilsynsmyndigheten", "Meld til tilsynsstyresmakta", "Authority notified"]);
     let mut rows: Rows = case.authority.iter().map(|one| ruling(desk, asked, one)).collect();
     rows.extend(case.authority_told.iter().map(|one| {
         let mut row = outside(desk, done, one);
@@ -159,7 +181,7 @@ fn closing(desk: &Desk<'_>) -> Rows {
         _ => ["Saken er lukket", "Saka er lukka", "The case is closed"],
     });
     let reason = closing.reason.clone().unwrap_or_default();
-    vec![vec![what.to_owned(), voice.yes_no(true).to_owned(), desk.by(&closing.by, closing.at), reason]]
+    vec![vec![what.to_owned(), capital(voice.yes_no(true)), desk.by(&closing.by, closing.at), reason]]
 }
 
 fn ruling(desk: &Desk<'_>, asked: &str, one: &Ruling) -> Vec<String> {
@@ -168,12 +190,7 @@ fn ruling(desk: &Desk<'_>, asked: &str, one: &Ruling) -> Vec<String> {
         format!("{} {letter}: {words}", desk.voice.pick(["Unntak", "Unntak", "Exception"]))
     });
     let reasons: Vec<String> = exception.into_iter().chain(one.reason.clone()).collect();
-    vec![
-        asked.to_owned(),
-        desk.voice.yes_no(one.yes).to_owned(),
-        desk.by(&one.by, one.at),
-        reasons.join("\n"),
-    ]
+    vec![asked.to_owned(), capital(desk.voice.yes_no(one.yes)), desk.by(&one.by, one.at), reasons.join("\n")]
 }
 
 fn outside(desk: &Desk<'_>, done: &str, one: &Told) -> Vec<String> {

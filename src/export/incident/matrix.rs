@@ -48,10 +48,14 @@ pub fn matrix(desk: &Desk<'_>) -> Vec<Block> {
             std::iter::once(Cell::bold(format!("K {k} – {name}"))).chain(cells).collect()
         })
         .collect();
-    let foot = (1u8..).zip(likelihoods).map(|(s, name)| Cell::bold(format!("S {s}\n{name}")).centred());
+    let foot = (1u8..).zip(likelihoods).map(|(s, name)| Cell {
+        runs: vec![Run::bold(format!("S {s}")), Run::plain(format!("\n{name}"))],
+        centred: true,
+        ..Cell::default()
+    });
     rows.push(std::iter::once(Cell::bold(corner)).chain(foot).collect());
     let table = Table {
-        shares: vec![24, 15, 15, 15, 15, 15],
+        shares: vec![22, 16, 16, 16, 16, 16],
         rows,
         labels: true,
         together: true,
@@ -116,7 +120,7 @@ fn legend(desk: &Desk<'_>, decided: bool, residual: bool) -> String {
     parts.push(names.collect::<Vec<_>>().join(", "));
     let mut lines = parts.split_off(parts.len().saturating_sub(2));
     if !parts.is_empty() {
-        lines.insert(0, parts.join("     "));
+        lines.insert(0, parts.join("\u{a0}\u{a0}\u{a0} "));
     }
     lines.join("\n")
 }

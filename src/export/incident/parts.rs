@@ -21,7 +21,7 @@ pub fn measures(desk: &Desk<'_>) -> Vec<Block> {
         let done = one.done_at.map_or_else(String::new, |at| voice.short_day(at));
         vec![one.number.to_string(), measure(desk, one), who(&one.owner), who(&one.helper), due, done]
     });
-    desk.table(&[8, 42, 20, 20, 17, 17], &header, rows.collect())
+    desk.table(&[14, 54, 34, 34, 32, 32], &header, rows.collect())
 }
 
 fn measure(desk: &Desk<'_>, one: &Measure) -> String {
@@ -91,7 +91,12 @@ pub fn open(desk: &Desk<'_>) -> Vec<Block> {
         .obligations
         .iter()
         .filter(|one| one.state == ObligationState::Pending && SHOWN.contains(&one.name.as_str()));
-    items.extend(pending.map(|one| voice.say(&one.reason)));
+    items.extend(pending.map(|one| {
+        let word = voice.pick(["Plikt som gjenstår", "Plikt som står att", "Duty to be met"]);
+        let due =
+            one.due_at.map(|due| format!(", {} {}", voice.pick(["frist", "frist", "due"]), voice.short(due)));
+        format!("{word}: {}{}", super::handling::duty(desk, one), due.unwrap_or_default())
+    }));
     let missing: Vec<String> =
         case.missing().into_iter().map(|field| voice.label(field).to_lowercase()).collect();
     if !missing.is_empty() {
@@ -131,5 +136,5 @@ pub fn timeline(desk: &Desk<'_>) -> Vec<Block> {
         let by = if line.by.is_empty() { "Varsel".to_owned() } else { voice.name(&line.by) };
         vec![voice.short(line.at), line.said.clone(), by]
     });
-    desk.table(&[24, 60, 26], &header, rows.collect())
+    desk.table(&[27, 50, 23], &header, rows.collect())
 }

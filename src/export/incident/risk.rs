@@ -34,9 +34,9 @@ fn in_words(desk: &Desk<'_>, one: &Assessment) -> String {
     let (band, who, when) = (voice.words.band(name), voice.name(&one.by), voice.when(one.at));
     let duty = duty(desk, name);
     voice.pick([
-        format!("Risikoen er vurdert som {band}: sannsynligheten er {likely} (S {s}) og konsekvensen {grave} (K {k}), R = {score}. {duty} Vurdert av {who} {when}."),
-        format!("Risikoen er vurdert som {band}: sannsynet er {likely} (S {s}) og konsekvensen {grave} (K {k}), R = {score}. {duty} Vurdert av {who} {when}."),
-        format!("The risk is judged as {band}: the likelihood is {likely} (S {s}) and the consequence {grave} (K {k}), R = {score}. {duty} Judged by {who}, {when}."),
+        format!("Risikoen er vurdert som {band}: sannsynligheten er {likely} (S\u{a0}{s}) og konsekvensen {grave} (K\u{a0}{k}), R\u{a0}=\u{a0}{score}. {duty} Vurdert av {who} {when}."),
+        format!("Risikoen er vurdert som {band}: sannsynet er {likely} (S\u{a0}{s}) og konsekvensen {grave} (K\u{a0}{k}), R\u{a0}=\u{a0}{score}. {duty} Vurdert av {who} {when}."),
+        format!("The risk is judged as {band}: the likelihood is {likely} (S\u{a0}{s}) and the consequence {grave} (K\u{a0}{k}), R\u{a0}=\u{a0}{score}. {duty} Judged by {who}, {when}."),
     ])
 }
 
@@ -46,12 +46,12 @@ fn duty(desk: &Desk<'_>, name: BandName) -> &'static str {
     desk.voice.pick(match (band.authority, band.persons) {
         (_, true) => [
             "Da skal både tilsynsmyndigheten og de berørte ha beskjed.",
-            "Da skal både tilsynsorganet og dei råka ha beskjed.",
+            "Da skal både tilsynsstyresmakta og dei råka ha beskjed.",
             "Both the authority and the persons affected must then be told.",
         ],
         (true, false) => [
             "Da skal tilsynsmyndigheten ha melding.",
-            "Da skal tilsynsorganet ha melding.",
+            "Da skal tilsynsstyresmakta ha melding.",
             "The authority must then be notified.",
         ],
         (false, false) => [
@@ -95,9 +95,9 @@ fn not_decided(desk: &Desk<'_>) -> Vec<Block> {
         let (s, k, score) = (weighed.likelihood, weighed.consequence, weighed.score());
         let band = voice.words.band(weighed.band);
         voice.pick([
-            format!(" Forslaget ut fra meldingen er S {s} × K {k} = {score}, {band}. Det må en person ta stilling til."),
-            format!(" Framlegget ut frå meldinga er S {s} × K {k} = {score}, {band}. Det må ein person ta stilling til."),
-            format!(" What the report suggests is S {s} × K {k} = {score}, {band}. A person must decide."),
+            format!(" Forslaget ut fra meldingen er S\u{a0}{s} × K\u{a0}{k} = {score}, {band}. Det må en person ta stilling til."),
+            format!(" Framlegget ut frå meldinga er S\u{a0}{s} × K\u{a0}{k} = {score}, {band}. Det må ein person ta stilling til."),
+            format!(" What the report suggests is S\u{a0}{s} × K\u{a0}{k} = {score}, {band}. A person must decide."),
         ])
     });
     vec![Block::Note(vec![Run::bold(open), Run::plain(proposed.unwrap_or_default())])]

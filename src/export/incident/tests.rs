@@ -86,7 +86,7 @@ fn texts() -> Templates {
 }
 
 fn text_of(report: &IncidentReport) -> String {
-    format!("{:?}", report.paper().blocks)
+    report.html()
 }
 
 #[test]
@@ -111,7 +111,12 @@ fn the_matrix_marks_the_risk_and_the_residual_risk() {
     let voice = Voice::new(&policy, &texts, "nb");
     let said = text_of(&report(&case(), &[], &voice, at("2026-03-14T10:00:00Z")));
     assert!(said.contains("● 12") && said.contains("○ 6"), "{said}");
-    assert!(said.contains("sannsynligheten er moderat (S 3) og konsekvensen stor (K 4), R = 12"), "{said}");
+    assert!(
+        said.contains(
+            "sannsynligheten er moderat (S\u{a0}3) og konsekvensen stor (K\u{a0}4), R\u{a0}=\u{a0}12"
+        ),
+        "{said}"
+    );
     assert!(said.contains("Da skal både tilsynsmyndigheten og de berørte ha beskjed."), "{said}");
     assert!(said.contains("personvernleder skal være med"), "S66: {said}");
 }
@@ -122,7 +127,7 @@ fn a_new_case_says_that_nobody_has_judged_and_what_is_missing() {
     let voice = Voice::new(&policy, &texts, "nb");
     let blank = Case::blank("2", "AVVIK-2026-0002", at("2026-03-12T08:00:00Z"));
     let said = text_of(&report(&blank, &[], &voice, at("2026-03-12T08:00:00Z")));
-    for words in ["ikke vurdert ennå", "Ingen har vurdert risikoen ennå.", "Ikke besvart: hovedårsak"] {
+    for words in ["Ikke vurdert ennå", "Ingen har vurdert risikoen ennå.", "Ikke besvart: hovedårsak"] {
         assert!(said.contains(words), "{words}: {said}");
     }
     assert!(!said.contains('●'), "{said}");

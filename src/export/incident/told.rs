@@ -1,6 +1,6 @@
 //! What was reported: the summary, the account in the order of the authority's form (S20, S21), and what contradicts it.
 
-use super::Desk;
+use super::{Desk, capital};
 use crate::case::State;
 use crate::export::paper::{Block, Run};
 use crate::policy::band_of;
@@ -24,7 +24,7 @@ pub fn summary(desk: &Desk<'_>) -> Vec<Block> {
         .as_deref()
         .map(|number| format!(" ({} {number})", voice.pick(["org.nr.", "org.nr.", "org. no."])));
     let told = |told: &Option<crate::case::Told>| told.as_ref().map(|told| voice.when(told.at));
-    let blocks = desk.facts(vec![
+    let rows = vec![
         (
             voice.pick(["Virksomhet", "Verksemd", "Organisation"]),
             Some(organisation.name.clone() + &number.unwrap_or_default()),
@@ -47,7 +47,7 @@ pub fn summary(desk: &Desk<'_>) -> Vec<Block> {
         ),
         (voice.pick(["Databehandler", "Databehandlar", "Processor"]), case.processor.clone()),
         (
-            voice.pick(["Meldt til tilsynsmyndigheten", "Meld til tilsynsorganet", "Authority notified"]),
+            voice.pick(["Meldt til tilsynsmyndigheten", "Meld til tilsynsstyresmakta", "Authority notified"]),
             Some(
                 told(&case.authority_told).unwrap_or_else(|| not_told(desk, voice.authority_required(case))),
             ),
@@ -57,8 +57,9 @@ pub fn summary(desk: &Desk<'_>) -> Vec<Block> {
             Some(told(&case.persons_told).unwrap_or_else(|| not_told(desk, voice.persons_required(case)))),
         ),
         (voice.pick(["Rapporten er laget", "Rapporten er laga", "Report made"]), Some(voice.when(desk.now))),
-    ]);
-    blocks.into_iter().chain(running(desk)).collect()
+    ];
+    let rows = rows.into_iter().map(|(label, text)| (label, text.map(|text| capital(&text))));
+    desk.facts(rows.collect()).into_iter().chain(running(desk)).collect()
 }
 
 fn status(desk: &Desk<'_>) -> String {
@@ -92,11 +93,7 @@ pub fn level(desk: &Desk<'_>, one: Option<&crate::case::Assessment>) -> String {
     };
     let band = desk.voice.words.band(band_of(one.score(), &desk.voice.policy.bands));
     let (score, likelihood, consequence) = (one.score(), one.likelihood, one.consequence);
-    desk.voice.pick([
-        format!("{band} – R {score} (S {likelihood} × K {consequence})"),
-        format!("{band} – R {score} (S {likelihood} × K {consequence})"),
-        format!("{band} – R {score} (S {likelihood} × K {consequence})"),
-    ])
+    format!("{band} – R\u{a0}{score} (S\u{a0}{likelihood}\u{a0}×\u{a0}K\u{a0}{consequence})")
 }
 
 fn not_told(desk: &Desk<'_>, required: Option<bool>) -> String {

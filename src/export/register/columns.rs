@@ -89,7 +89,11 @@ const COLUMNS: [([&str; 3], u16, Of); 51] = [
         level(&row.entry.residual, |one| one.score)
     }),
     (
-        ["Skal meldes til tilsynsmyndigheten", "Skal meldast til tilsynsorganet", "Authority must be told"],
+        [
+            "Skal meldes til tilsynsmyndigheten",
+            "Skal meldast til tilsynsstyresmakta",
+            "Authority must be told",
+        ],
         14,
         |row| text(row.voice.decided(row.entry.authority.required)),
     ),
