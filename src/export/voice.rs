@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, NaiveTime, Utc};
 
-use crate::case::{Case, State};
+use crate::case::{Case, State, obligation};
 use crate::phrase::Phrase;
 use crate::policy::Policy;
 use crate::report::{Field, Found, Moment, Precision, Value};
@@ -163,7 +163,12 @@ impl<'a> Voice<'a> {
 
     /// Whether the authority must be told: as somebody decided, else as the band says; none while nobody has judged.
     pub fn authority_required(&self, case: &Case) -> Option<bool> {
-        let by_band = || Some(self.policy.bands.get(case.band(self.policy)).authority);
+        let by_band = || {
+            let band = case.band(self.policy);
+            let terms = case.obligation(obligation::AUTHORITY).and_then(|one| one.terms.as_ref());
+            let from = terms.and_then(|terms| terms.from_band);
+            Some(from.map_or(self.policy.bands.get(band).authority, |from| band >= from))
+        };
         let decided = case.authority.as_ref().map(|ruling| ruling.yes);
         let told = || case.authority_told.as_ref().map(|_| true);
         decided.or_else(told).or_else(|| case.risk.decided.as_ref().and_then(|_| by_band()))

@@ -97,7 +97,7 @@ fn a_case_becomes_a_report_that_reads_back_prints_and_is_never_written_over() {
         "<b>kundeliste</b> & vedlegg",
         "● 12",
         "○ 6",
-        "Høy – R\u{a0}12 (S\u{a0}3\u{a0}×\u{a0}K\u{a0}4)",
+        "Høy – R 12 (S 3 × K 4)",
         "tirsdag 10. mars 2026 – torsdag 12. mars 2026",
         "AR-4711",
         "Ny rutine for utsending av brev",

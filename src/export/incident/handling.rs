@@ -1,7 +1,7 @@
 //! What the law asked for and when it was done; who decided what, when and why (S46, S50, S54, S88).
 
 use super::{Desk, capital, told};
-use crate::case::obligation::{self, Obligation, ObligationState, SHOWN};
+use crate::case::obligation::{self, Obligation, ObligationState};
 use crate::case::{Ruling, State, Told};
 use crate::export::paper::Block;
 
@@ -12,7 +12,7 @@ pub fn obligations(desk: &Desk<'_>) -> Vec<Block> {
         ["Plikt", "Frist", "Status", "Grunngiving"],
         ["Duty", "Due", "Status", "Reason"],
     ]);
-    let shown = desk.case.obligations.iter().filter(|one| SHOWN.contains(&one.name.as_str()));
+    let shown = desk.case.obligations.iter().filter(|one| one.is_shown());
     let rows = shown.map(|one| vec![name(desk, one), due(desk, one), state(desk, one), reason(desk, one)]);
     desk.table(&[28, 23, 23, 36], &header, rows.collect())
 }
@@ -36,8 +36,8 @@ fn reason(desk: &Desk<'_>, one: &Obligation) -> String {
 /// The duty with its law, in one line.
 pub fn duty(desk: &Desk<'_>, one: &Obligation) -> String {
     match name(desk, one).split_once('\n') {
-        Some((duty, law)) => format!("{} ({law})", duty.to_lowercase()),
-        None => name(desk, one).to_lowercase(),
+        Some((duty, law)) => format!("{duty} ({law})"),
+        None => name(desk, one),
     }
 }
 
@@ -54,10 +54,17 @@ fn name(desk: &Desk<'_>, one: &Obligation) -> String {
         obligation::PERSONS => ["Informere de berørte", "Informere dei råka", "Inform the persons affected"],
         obligation::REGISTER => ["Dokumentere avviket", "Dokumentere avviket", "Document the breach"],
         obligation::LISTS => ["Varsle kontaktlistene", "Varsle kontaktlistene", "Tell the contact lists"],
-        other => [other; 3],
+        // Another law: its receiver says what it is.
+        _ => return other_law(desk, one),
     };
-    let law = voice.policy.regimes.get(&one.name).map(|regime| format!("\n{}", regime.law));
+    let law = one.terms.as_ref().map(|terms| format!("\n{}", terms.law));
     format!("{}{}", voice.pick(name), law.unwrap_or_default())
+}
+
+fn other_law(desk: &Desk<'_>, one: &Obligation) -> String {
+    let word = desk.voice.pick(["Melde til", "Melde til", "Notify"]);
+    let law = one.terms.as_ref().map_or(one.name.as_str(), |terms| terms.law.as_str());
+    format!("{word} {}\n{law}", one.recipient)
 }
 
 fn state(desk: &Desk<'_>, one: &Obligation) -> String {

@@ -4,7 +4,6 @@ use chrono::Utc;
 
 use super::Desk;
 use crate::case::Measure;
-use crate::case::obligation::{ObligationState, SHOWN};
 use crate::export::paper::Block;
 
 /// The columns of S74; the wanted effect (S56), the approval (S58) and reports (S59) stand below the measure.
@@ -87,10 +86,7 @@ pub fn open(desk: &Desk<'_>) -> Vec<Block> {
                 .to_owned(),
         );
     }
-    let pending = case
-        .obligations
-        .iter()
-        .filter(|one| one.state == ObligationState::Pending && SHOWN.contains(&one.name.as_str()));
+    let pending = case.obligations.iter().filter(|one| one.is_pending() && one.is_shown());
     items.extend(pending.map(|one| {
         let word = voice.pick(["Plikt som gjenstår", "Plikt som står att", "Duty to be met"]);
         let due =
