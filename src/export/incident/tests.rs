@@ -1,6 +1,6 @@
 use super::*;
 use crate::case::obligation;
-use crate::case::{ActionGroup, Assessment, Measure, Ruling, Told};
+use crate::case::{ActionGroup, Assessment, Ruling, Told};
 use crate::policy::Policy;
 use crate::report::field::CountPrecision;
 use crate::report::{Confidence, Count, Field, Found, Kind, Property, Value};
@@ -59,17 +59,11 @@ pub fn case() -> Case {
         Some(Told { at: at("2026-03-13T09:00:00Z"), reference: Some("AR123".into()), by: by.clone() });
     case.persons = ruling(false, "Mottakerne har slettet e-posten", Some("b"));
     case.lists = ruling(false, "Ingen andre er berørt", None);
-    case.measures.push(Measure {
-        number: 1,
-        text: "Ny rutine".into(),
-        owner: Some(by.clone()),
-        helper: Some("Per".into()),
-        due: DateTime::parse_from_rfc3339("2026-04-01T00:00:00+02:00").ok(),
-        effect: Some("Færre feil".into()),
-        approved_by: None,
-        progress: vec!["Utkast er skrevet".into()],
-        done_at: None,
+    let measure = serde_json::json!({
+        "number": 1, "text": "Ny rutine", "owner": by, "helper": "Per", "due": "2026-04-01T00:00:00+02:00",
+        "effect": "Færre feil", "approved_by": null, "progress": ["Utkast er skrevet"], "done_at": null,
     });
+    case.measures.push(serde_json::from_value(measure).expect("a measure"));
     case.action_group = Some(ActionGroup { place: Some("Møterom 2".into()), ..ActionGroup::default() });
     case.attachments = vec!["skjermbilde.png".into()];
     obligation::refresh(&mut case, &policy(), at("2026-03-13T10:00:00Z"));
