@@ -4,8 +4,8 @@
 //! What a crash leaves: before the commit nothing happened and the mail still lies in the mailbox; after it the ledger
 //! knows the mail, and the notices wait in the outbox. No network wait ever stands inside a transaction.
 
-mod contacts;
 mod chores;
+mod contacts;
 mod deliver;
 mod intake;
 mod meeting;

@@ -4,8 +4,8 @@
 //! together go in one call, separated by `;`, and rows go many to a statement.
 
 mod case;
-mod contacts;
 mod chores;
+mod contacts;
 mod deadline;
 mod handover;
 mod history;

@@ -5,8 +5,8 @@
 //! `tests/decisions/known_gaps.toml` with the reason: it is printed loudly, and must leave that list when it passes.
 
 mod facts;
-mod parties;
 mod meetings;
+mod parties;
 mod play;
 mod properties;
 mod table;

@@ -105,6 +105,7 @@ fn incoming(report: &Report, at: DateTime<Utc>) -> Incoming {
         replayed: false,
         receipts_spent: false,
         existing_cases: Vec::new(),
+        candidates: Vec::new(),
         unreadable: None,
     }
 }
