@@ -144,6 +144,13 @@ pub enum Wait {
     NextWorkingMorning,
 }
 
+impl Default for Wait {
+    /// At once.
+    fn default() -> Self {
+        Wait::ElapsedSecs(0)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BeforeStep {
     /// Seconds before the deadline, positive.
@@ -315,6 +322,8 @@ pub struct ProofPolicy {
     pub notice_margin_secs: i64,
     /// Who reads mail outside opening hours; everybody else reads it when they open.
     pub reached_off_hours: Vec<Role>,
+    /// Within this wait of the report the action group is founded, where other parties are involved (S10).
+    pub group_within: Wait,
     /// Obligation -> within this wait of the report its first step must have been taken.
     pub first_step_within: BTreeMap<String, Wait>,
 }

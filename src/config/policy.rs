@@ -436,6 +436,7 @@ fn proof(section: &Section) -> Option<ProofPolicy> {
     let secs = |key| section.needed(key, SECS_MEND, value::secs);
     let [first_contact, held, margin] = ["first_contact_within", "held_within", "notice_margin"].map(secs);
     let reached_off_hours = section.needed_list("reached_off_hours", ROLES_MEND, value::role);
+    let group_within = section.needed("group_within", WAIT_MEND, value::wait);
     let within = section.section("first_step_within");
     let names = within.names();
     let waits: Vec<_> = names.iter().map(|name| within.needed(name, WAIT_MEND, value::wait)).collect();
@@ -444,6 +445,7 @@ fn proof(section: &Section) -> Option<ProofPolicy> {
         held_within_secs: held?,
         notice_margin_secs: margin?,
         reached_off_hours,
+        group_within: group_within?,
         first_step_within: names
             .into_iter()
             .zip(waits)

@@ -35,6 +35,8 @@ pub enum Measure {
     /// Somebody is told who is not of the first line.
     StandIn,
     Head,
+    /// The action group is founded, where other parties are involved (S10).
+    Group,
     /// The first step of an obligation, by its name.
     FirstStep(String),
     /// The last reminder that meets somebody in time to act, as the time left to the deadline of this clock.
@@ -52,6 +54,8 @@ pub struct Report {
     pub kinds: BTreeSet<Kind>,
     /// It names a system.
     pub ict: bool,
+    /// Other parties have been told of it: then there must be a group (S9).
+    pub shared: bool,
 }
 
 /// The worst that can happen to one measure in one band.
@@ -134,14 +138,15 @@ pub fn prove(policy: &Policy, from: DateTime<Utc>, hours: u32) -> Proof {
 fn subjects(policy: &Policy) -> impl Iterator<Item = Subject> + '_ {
     let bands = [BandName::Undecided, BandName::Low, BandName::Medium, BandName::High, BandName::Critical];
     let kinds = [
-        (vec![Kind::Privacy], false),
-        (vec![Kind::Privacy], true),
-        (vec![Kind::Security], true),
-        (vec![Kind::Privacy, Kind::Security], true),
+        (vec![Kind::Privacy], false, false),
+        (vec![Kind::Privacy], true, false),
+        (vec![Kind::Security], true, false),
+        (vec![Kind::Security], true, true),
+        (vec![Kind::Privacy, Kind::Security], true, false),
     ];
     bands.into_iter().flat_map(move |band| {
-        kinds.clone().into_iter().map(move |(kinds, ict)| {
-            Subject::new(Report { band, kinds: kinds.into_iter().collect(), ict }, policy)
+        kinds.clone().into_iter().map(move |(kinds, ict, shared)| {
+            Subject::new(Report { band, kinds: kinds.into_iter().collect(), ict, shared }, policy)
         })
     })
 }
@@ -225,7 +230,12 @@ impl Tally<'_> {
     }
 
     fn closed(&mut self, start: DateTime<Utc>, days: usize) {
-        let report = Report { band: BandName::Undecided, kinds: BTreeSet::from([Kind::Privacy]), ict: false };
+        let report = Report {
+            band: BandName::Undecided,
+            kinds: BTreeSet::from([Kind::Privacy]),
+            ict: false,
+            shared: false,
+        };
         let secs = i64::try_from(days).unwrap_or(i64::MAX).saturating_mul(86_400);
         let late = Some(Late::By(secs));
         self.take(Finding { measure: Measure::Calendar, secs: Some(secs), late }, &report, start, 1);
@@ -242,7 +252,12 @@ impl Tally<'_> {
         let clocks = laws.filter(is_ahead).cloned().map(Measure::Clock);
         let steps = self.policy.proof.first_step_within.keys().filter(is_ahead).cloned();
         let never: Vec<Measure> = clocks.chain(steps.map(Measure::FirstStep)).collect();
-        let report = Report { band: BandName::Undecided, kinds: BTreeSet::from([Kind::Privacy]), ict: false };
+        let report = Report {
+            band: BandName::Undecided,
+            kinds: BTreeSet::from([Kind::Privacy]),
+            ict: false,
+            shared: false,
+        };
         for measure in never {
             self.take(Finding { measure, secs: None, late: Some(Late::Never) }, &report, start, 1);
         }

@@ -109,6 +109,7 @@ fn mend(one: &Violation) -> String {
         Measure::StandIn | Measure::Head => {
             "shorten it, or let a step before the deadline tell them".to_owned()
         }
+        Measure::Group => "shorten it, or raise proof.group_within".to_owned(),
         Measure::FirstStep(name) => format!("mend it, or change proof.first_step_within.{name}"),
         Measure::LastReminder(_) => {
             "remind earlier somebody who reads it then, or lower proof.notice_margin".to_owned()
@@ -125,6 +126,7 @@ fn name(measure: &Measure) -> String {
         Measure::Hold => "somebody must have it in hand".to_owned(),
         Measure::StandIn => "the stand-in is told".to_owned(),
         Measure::Head => "the head is told".to_owned(),
+        Measure::Group => "the action group is founded".to_owned(),
         Measure::FirstStep(name) => format!("{name}: the first step"),
         Measure::LastReminder(name) => format!("{name}: the last reminder in time"),
         Measure::Overdue(name) => format!("{name}: that it is overdue is told"),

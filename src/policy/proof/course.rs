@@ -8,7 +8,7 @@ use crate::case::first::told_first;
 use crate::case::obligation::{self, Obligation, ObligationState};
 use crate::case::people::{self, Addressee, Who};
 use crate::case::steps::{self, Step};
-use crate::case::{Assessment, Case, Reporter};
+use crate::case::{Assessment, Case, Reporter, Ruling, group};
 use crate::contacts::Role;
 use crate::policy::{BandName, Bands, ClosedDays, Policy};
 use crate::report::{Confidence, Field, Found, Value};
@@ -71,6 +71,8 @@ impl Subject {
             case.report.insert(Field::System, system());
         }
         case.risk.decided = assessment(report.band, &policy.bands);
+        let told = Ruling { yes: true, reason: None, exception: None, by: String::new(), at: case.opened_at };
+        case.lists = report.shared.then_some(told);
         Subject { report, case, met: Vec::new(), first: Vec::new() }
     }
 
@@ -101,7 +103,8 @@ impl Subject {
             .collect();
         let mut look = Look { policy, days, start, findings: Vec::new(), until: start };
         look.first_contact(&first, &told);
-        let clocks: Vec<_> = pending.iter().zip(&told).filter(|(one, _)| one.due_at.is_some()).collect();
+        let is_clock = |one: &Obligation| one.due_at.is_some() && one.name != group::GROUP;
+        let clocks: Vec<_> = pending.iter().zip(&told).filter(|(one, _)| is_clock(one)).collect();
         let authority = clocks.iter().find(|(one, _)| one.name == obligation::AUTHORITY);
         let due = authority.and_then(|(one, _)| one.due_at);
         if let Some((_, chain)) = pending.iter().zip(&told).find(|(one, _)| one.name == obligation::HOLD) {
@@ -116,6 +119,10 @@ impl Subject {
         }
         for (one, told) in pending.iter().zip(&told) {
             look.first_step(one, told);
+        }
+        if self.report.shared {
+            let group = pending.iter().zip(&told).find(|(one, _)| one.name == group::GROUP);
+            look.group(group.map(|(one, told)| (one, told.as_slice())));
         }
         Course { findings: look.findings, until: look.until }
     }
@@ -289,6 +296,21 @@ impl Look<'_> {
         self.by(Measure::Overdue(name()), after, None);
     }
 
+    /// Summoned by the program itself when its time is out; else when somebody is first asked to.
+    fn group(&mut self, group: Option<(&Obligation, &[Told])>) {
+        let asked = |told: &[Told]| {
+            let met = told.iter().filter(|told| !told.met.persons.is_empty());
+            met.filter_map(|told| self.read_at(told)).min()
+        };
+        let founded = group.and_then(|(one, told)| match self.policy.group.summon_by_itself {
+            true => one.due_at,
+            false => asked(told),
+        });
+        let limit = self.policy.calendar.add(self.start, self.policy.proof.group_within);
+        self.until = self.until.max(limit);
+        self.by(Measure::Group, founded, Some(limit));
+    }
+
     fn first_step(&mut self, one: &Obligation, told: &[Told]) {
         let Some(within) = self.policy.proof.first_step_within.get(&one.name) else { return };
         let limit = self.policy.calendar.add(self.start, *within);
@@ -308,6 +330,7 @@ pub fn line_of_never(measure: &Measure, report: &Report, policy: &Policy, start:
         Measure::Hold => format!("band.{}.hold.holders", report.band.name()),
         Measure::StandIn => "tell.stand_ins".to_owned(),
         Measure::Head => "tell.fallback".to_owned(),
+        Measure::Group => "group.to".to_owned(),
         Measure::FirstStep(name) => format!("proof.first_step_within.{name}"),
         measure => line(measure, report, policy, start),
     }
@@ -329,6 +352,7 @@ pub fn line(measure: &Measure, report: &Report, policy: &Policy, start: DateTime
         Measure::Hold => format!("band.{band}.hold.within"),
         Measure::StandIn => format!("band.{band}.hold.stand_in_after"),
         Measure::Head => format!("band.{band}.hold.head_after"),
+        Measure::Group => "group.found_within".to_owned(),
         Measure::FirstStep(name) if name == obligation::LISTS => "tell.lists_ask_after".to_owned(),
         Measure::FirstStep(name) => format!("proof.first_step_within.{name}"),
         Measure::LastReminder(name) if name != obligation::AUTHORITY => format!("regime.{name}.before"),

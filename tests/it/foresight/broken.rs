@@ -37,6 +37,12 @@ pub fn broken() -> Vec<Broken> {
             Hold,
             "band.medium.hold.within_off_hours",
         ),
+        (
+            "the group has a week to be founded",
+            |it| it.group.found_within = Wait::ElapsedSecs(7 * DAY),
+            Group,
+            "group.found_within",
+        ),
         ("the house is closed for a quarter", |it| close(it, "2027-06-01", 92), Calendar, "calendar.hours"),
         ("the house never opens", |it| it.calendar.week = Default::default(), Calendar, "calendar.hours"),
         (

@@ -91,7 +91,7 @@ fn the_worst_case_is_that_of_a_start_and_no_other_start_is_worse() {
     for hour in (0..240).step_by(7) {
         let start = from + Duration::hours(hour);
         for (band, (kinds, ict)) in BANDS.into_iter().flat_map(|band| kinds().map(|kind| (band, kind))) {
-            let report = Report { band, kinds, ict };
+            let report = Report { band, kinds, ict, shared: false };
             for (measure, found) in foresee(&policy, &report, start) {
                 let worst = proof.worst.iter().find(|one| one.measure == measure && one.report.band == band);
                 assert!(found <= worst.unwrap().secs, "{start} {report:?} {measure:?}: {found:?}, {worst:?}");
@@ -110,7 +110,7 @@ fn what_is_foreseen_from_five_hundred_starts_is_what_the_program_does() {
         let start = from() + Duration::minutes(numbers.below(u64::from(TWO_YEARS_HOURS) * 60) as i64);
         let band = BANDS[numbers.below(5) as usize];
         let (kinds, ict) = kinds()[numbers.below(4) as usize].clone();
-        let report = Report { band, kinds, ict };
+        let report = Report { band, kinds, ict, shared: false };
         let policy = if numbers.below(2) == 0 { &sample } else { &asleep };
         compare(policy, &report, start);
     }
@@ -147,7 +147,7 @@ fn compare(policy: &Policy, report: &Report, start: DateTime<Utc>) {
                 assert_eq!(left, secs, "{start} {report:?} {measure:?}");
                 continue;
             }
-            Measure::Calendar => None,
+            Measure::Calendar | Measure::Group => None,
         };
         let found = found.map(|at| (at - start).num_seconds());
         let (found, secs) = (found.unwrap_or(i64::MAX), secs.unwrap_or(i64::MAX));
@@ -178,7 +178,12 @@ fn last_reminder(
 fn a_law_is_in_force_from_midnight_here() {
     let mut policy = sample();
     policy.regimes.get_mut("gdpr33").unwrap().valid_from = "2027-01-01".parse().unwrap();
-    let report = Report { band: BandName::Undecided, kinds: BTreeSet::from([Kind::Privacy]), ict: false };
+    let report = Report {
+        band: BandName::Undecided,
+        kinds: BTreeSet::from([Kind::Privacy]),
+        ict: false,
+        shared: false,
+    };
     let clock = |at: &str| {
         let found = foresee(&policy, &report, at.parse().unwrap());
         found.into_iter().find(|(measure, _)| *measure == Measure::Clock("gdpr33".to_owned())).unwrap().1
@@ -193,11 +198,29 @@ fn two_reminders_within_one_hour_are_two_mails() {
     let last = policy.bands.undecided.before.last().unwrap().clone();
     let more = [5_400, 1_800].map(|before_secs| varsel::policy::BeforeStep { before_secs, ..last.clone() });
     policy.bands.undecided.before.extend(more);
-    let report = Report { band: BandName::Undecided, kinds: BTreeSet::from([Kind::Privacy]), ict: false };
+    let report = Report {
+        band: BandName::Undecided,
+        kinds: BTreeSet::from([Kind::Privacy]),
+        ict: false,
+        shared: false,
+    };
     let course = play(&policy, &report, from(), Duration::days(4));
     let mut keys: Vec<_> = course.mails.iter().map(|(_, email, key)| (email, key)).collect();
     let all = keys.len();
     keys.sort_unstable();
     keys.dedup();
     assert_eq!(keys.len(), all, "two mails have one once-only key: {keys:?}");
+}
+
+#[test]
+fn the_action_group_is_founded_within_working_time_from_every_start() {
+    let policy = sample();
+    let proof = prove(&policy, from(), TWO_YEARS_HOURS);
+    let worst = proof.worst.iter().filter(|one| one.measure == Measure::Group).max_by_key(|one| one.secs);
+    let worst = worst.expect("the group is looked at");
+    // The worst start lies before a long closure, and the group is founded in the first hours after it.
+    let founded = worst.start + Duration::seconds(worst.secs.expect("founded"));
+    assert!(policy.calendar.is_working(founded), "{founded}");
+    assert!(worst.secs > Some(4 * 86_400), "{worst:?}");
+    assert_eq!(proof.violations, Vec::new());
 }
