@@ -21,6 +21,7 @@ pub mod obligation;
 pub mod open;
 pub mod overview;
 pub mod owner;
+pub mod package;
 pub mod parties;
 pub mod people;
 pub mod review;
@@ -105,8 +106,23 @@ pub struct Case {
     pub risk: Risk,
     pub obligations: Vec<Obligation>,
     pub holds: Vec<Hold>,
+    /// Every lease there was, for the timeline.
+    #[serde(default)]
+    pub taken: Vec<Hold>,
     pub authority: Option<Ruling>,
     pub authority_told: Option<Told>,
+    /// The authority was phoned first (S47).
+    #[serde(default)]
+    pub authority_phoned: Option<Told>,
+    /// What the authority was sent, so that a supplement holds only what is new.
+    #[serde(default)]
+    pub submitted: Option<package::Submission>,
+    /// Supplements that were sent (GDPR art. 33(4)).
+    #[serde(default)]
+    pub supplements: Vec<Told>,
+    /// A person said that nothing more follows.
+    #[serde(default)]
+    pub nothing_follows: bool,
     pub persons: Option<Ruling>,
     pub persons_told: Option<Told>,
     pub lists: Option<Ruling>,

@@ -5,8 +5,10 @@
 //! nothing here asks a clock, and the files inside a file bear a fixed time. All text is a stranger's text: it is escaped,
 //! what XML forbids is dropped, and nothing in a cell is ever a formula.
 
+pub mod authority;
 pub mod csv;
 pub mod docx;
+pub mod edpb;
 pub mod html;
 pub mod incident;
 mod markup;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A key of `phrases.toml` with the values its sentence needs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Phrase {
     pub key: String,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

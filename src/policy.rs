@@ -48,6 +48,9 @@ pub struct Policy {
     /// What must hold of the rules above from every start; snapshots of before it was written have none.
     #[serde(default)]
     pub proof: ProofPolicy,
+    /// Absent in snapshots of an earlier version.
+    #[serde(default)]
+    pub authority: AuthorityPolicy,
     /// Command name -> the roles that may give it.
     pub may: BTreeMap<String, Vec<Role>>,
     /// What the owner of a case may do in it, whatever the role (S55-S58).
@@ -342,6 +345,21 @@ pub struct ContactCheck {
     pub verify_every_secs: i64,
     /// Seconds to wait before asking again, each from the mail before.
     pub ask_again_after_secs: Vec<i64>,
+}
+
+/// How notices to the authority are put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthorityPolicy {
+    /// Similar breaches within so long may be one notice (R7).
+    pub bundle_within_secs: i64,
+    /// From so many affected persons the authority is phoned first (S47).
+    pub phone_first_from: u64,
+}
+
+impl Default for AuthorityPolicy {
+    fn default() -> Self {
+        AuthorityPolicy { bundle_within_secs: 7 * 24 * 60 * 60, phone_first_from: 1_000 }
+    }
 }
 
 /// The band of a score R = S × K.

@@ -8,7 +8,7 @@ mod answers;
 mod contact;
 mod counts;
 mod draft;
-mod edpb;
+pub(crate) mod edpb;
 pub mod field;
 mod fold;
 pub mod json;

@@ -36,7 +36,7 @@ pub const LANGUAGES: [&str; 3] = ["nb", "nn", "en"];
 const MAX_SUBJECT: usize = 150;
 
 /// The facts that may have several lines: fields, whose lines are indented, and what permitted people wrote.
-const SEVERAL_LINES: [&str; 3] = ["understood", "question", "closing_reason"];
+const SEVERAL_LINES: [&str; 4] = ["understood", "question", "closing_reason", "package"];
 
 /// A notice in words. The subject is one line; lines end with `\n`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use super::open::{mail_key, reporter, take_report, take_unread};
 use super::parties;
 use super::people::{self, Who};
 use super::tell::{Draft, Letter};
-use super::{Before, Beside, Case, escalation, numbers, open, owner, risk};
+use super::{Before, Beside, Case, command, escalation, numbers, open, owner, risk};
 use crate::command::{Command, CommandLine, MeasureKind};
 use crate::contacts::Role;
 use crate::phrase::Phrase;
@@ -21,7 +21,9 @@ use crate::report::{Field, Found};
 pub fn answered(draft: &mut Draft<'_>, incoming: &Incoming) {
     let speaker = Speaker::of(incoming, draft.policy);
     numbers::take(draft, incoming, by(&speaker));
+    let known = draft.case.clone();
     take_words(draft, incoming, speaker);
+    command::tell_papers(draft, incoming, &known);
     // Whoever was told of nothing else is told of a number that was sent openly.
     tell_officer(draft, incoming, Vec::new());
 }

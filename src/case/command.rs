@@ -1,11 +1,14 @@
 //! What each command does to the case. The gate has been passed; here it either changes something and says what, or
 //! refuses and says why.
 
+mod authority;
 mod closing;
 mod lists;
 mod measures;
 mod regimes;
 
+pub use authority::tell_papers;
+use authority::{is_to_authority, to_authority};
 use closing::{close, finish_case, merge, not_same, reopen, undo};
 use lists::notify_lists;
 pub use lists::{lists_of, tell_lists};
@@ -27,6 +30,9 @@ use crate::policy::{BandName, band_of};
 
 /// A clock that runs a little ahead is no fault.
 pub const CLOCK_SLACK: Duration = Duration::minutes(10);
+
+/// More leases of one case are not kept.
+const MOST_LEASES: usize = 200;
 
 /// Residual risk from which the privacy officer is to be asked (S66); the band `medium` starts at the same score.
 fn residual_asks(score: u8, draft: &Draft<'_>) -> bool {
@@ -158,6 +164,7 @@ fn apply_one(
         Command::ContactCorrect { field, value } => {
             Ok(Phrase::new("contact_corrected").with("field", field).with("value", value))
         }
+        one if is_to_authority(one) => to_authority(draft, one, speaker, incoming),
         Command::Classified { .. } | Command::Submitted { .. } => regimes(draft, command, speaker),
         Command::NotifyControllers { .. }
         | Command::ExternalParty { .. }
@@ -185,8 +192,19 @@ fn hold(draft: &mut Draft<'_>, speaker: &Speaker) -> Phrase {
     let until = draft.policy.calendar.add(draft.now, lease);
     draft.case.holds.retain(|hold| hold.email != speaker.email);
     let hold = Hold { email: speaker.email.clone(), name: speaker.name.clone(), at: draft.now, until };
+    remember(&mut draft.case.taken, &hold);
     draft.case.holds.push(hold);
     Phrase::new("held").with("name", &speaker.name).with("until", until)
+}
+
+/// Leases that touch are one; so many are kept that a case of months has its timeline.
+fn remember(taken: &mut Vec<Hold>, hold: &Hold) {
+    let touches = |known: &&mut Hold| known.email == hold.email && known.until >= hold.at;
+    if let Some(known) = taken.iter_mut().rev().find(touches) {
+        known.until = known.until.max(hold.until);
+    } else if taken.len() < MOST_LEASES {
+        taken.push(hold.clone());
+    }
 }
 
 /// Only who may acknowledge takes a case in hand; the owner of a measure who reports on it does not.
@@ -196,6 +214,9 @@ fn may_hold(draft: &Draft<'_>, speaker: &Speaker) -> bool {
 
 fn release(draft: &mut Draft<'_>, speaker: &Speaker) -> Result<Phrase, Phrase> {
     draft.case.holds.retain(|hold| hold.email != speaker.email);
+    let now = draft.now;
+    let given = draft.case.taken.iter_mut().filter(|hold| hold.email == speaker.email && hold.until > now);
+    given.for_each(|hold| hold.until = now);
     Ok(Phrase::new("released"))
 }
 
@@ -344,10 +365,12 @@ fn authority_notified(
 ) -> Result<Phrase, Phrase> {
     let at = not_in_future(draft, at)?;
     if parties::processor::follow_up(&mut draft.case, at) {
+        authority::submitted(&mut draft.case, at, reference.clone());
         return Ok(Phrase::new("authority_followed").with("at", at).with("reference", reference));
     }
     let late = draft.case.authority_due().is_some_and(|due| at > due);
     draft.case.authority_told = Some(Told { at, reference: reference.clone(), by: speaker.email.clone() });
+    authority::submitted(&mut draft.case, at, reference.clone());
     let key = match (late, &draft.case.delay_reason) {
         (true, None) => "authority_told_late",
         _ => "authority_told",

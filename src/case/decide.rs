@@ -90,6 +90,8 @@ fn is_to_act_on(template: Template) -> bool {
             | GroupInvitation
             | GroupFollowup
             | Unverified
+            | AuthorityPackage
+            | AuthoritySupplement
     )
 }
 

@@ -8,16 +8,19 @@ use std::collections::BTreeMap;
 
 use chrono::Duration;
 
-use super::notice::{NoticeData, StepKey, Template};
+use super::notice::{Audience, NoticeData, StepKey, Template};
 use super::parties;
 use super::people::{self, Addressee, Who};
 use super::steps::{self, Gravity, Step};
 use super::tell::{Draft, Letter};
-use super::{group, obligation};
+use super::{group, obligation, package};
 use crate::phrase::Phrase;
 
 /// A step taken later than this is named as missed.
 const CATCH_UP_AFTER_SECS: i64 = 600;
+
+/// The last day before the deadline.
+const LAST_DAY_SECS: i64 = 24 * 60 * 60;
 
 /// So many sentences are kept for one person; a flood says no more than that it is one.
 const HELD_BACK_MAX: usize = 50;
@@ -123,6 +126,9 @@ fn send(draft: &mut Draft<'_>, mut pile: Pile) {
     if pile.steps.iter().any(|step| (draft.now - step.at).num_seconds() > CATCH_UP_AFTER_SECS) {
         items.insert(0, Phrase::new("catch_up"));
     }
+    if asks_for_login(draft, &pile) {
+        items.push(package::login_reminder());
+    }
     draft.case.reminded.entry(email).or_default().push(draft.now);
     let template = template(&pile, gravity);
     let measure = measure_number(&key);
@@ -139,6 +145,19 @@ fn send(draft: &mut Draft<'_>, mut pile: Pile) {
             external.iter().for_each(|external| external.fill(data));
         }),
     });
+}
+
+/// On the last day, once: the first step of the authority's clock with a day or less left.
+fn asks_for_login(draft: &Draft<'_>, pile: &Pile) -> bool {
+    let before = &draft.policy.bands.get(draft.case.band(draft.policy)).before;
+    let last_day = before.iter().map(|step| step.before_secs).filter(|left| *left <= LAST_DAY_SECS).max();
+    let left = |step: &Step| step.what.args.get("left_secs").and_then(serde_json::Value::as_i64);
+    pile.to.audience == Audience::Officer
+        && last_day.is_some()
+        && pile
+            .steps
+            .iter()
+            .any(|step| step.key.obligation == obligation::AUTHORITY && left(step) == last_day)
 }
 
 fn fill(data: &mut NoticeData, items: Vec<Phrase>, measure: Option<u32>) {

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::notice::{Audience, NoticeData, StepKey, Template};
 use super::people::{self, Addressee, Who};
 use super::tell::{Draft, Letter};
-use super::{Case, command, owner, triage, twin};
+use super::{Case, command, owner, package, triage, twin};
 use crate::contacts::Role;
 use crate::phrase::Phrase;
 use crate::policy::Policy;
@@ -51,6 +51,7 @@ pub fn tell_of_new_case(draft: &mut Draft<'_>) {
             items.extend(twin::proposals(&draft.case));
             items.extend(triage::hints(&draft.case));
             items.extend(to_do_at_once(&draft.case));
+            items.push(package::login_reminder());
         }
         let fill = Box::new(move |data: &mut NoticeData| data.items.extend(items));
         draft.tell(Letter { template, to, key: key.clone(), in_reply_to: None, fill });

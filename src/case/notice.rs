@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::figures::Section;
 use super::overview::Overview;
+use super::package::{Line, Package};
 use super::risk::{Enisa, Proposal};
 use crate::contacts::ListName;
 pub use crate::mail::compose::Attachment;
@@ -66,10 +67,14 @@ pub enum Template {
     ContactReceipt,
     /// The year in figures, for the management's review (S96).
     YearlyReview,
+    /// To the officer: the notice to the authority, field by field, ready to paste.
+    AuthorityPackage,
+    /// To the officer: what is new since the authority was notified.
+    AuthoritySupplement,
 }
 
 impl Template {
-    pub const ALL: [Template; 25] = [
+    pub const ALL: [Template; 27] = [
         Template::Acknowledgement,
         Template::ProcessorReceipt,
         Template::MissingInformation,
@@ -95,6 +100,8 @@ impl Template {
         Template::ContactVerification,
         Template::ContactReceipt,
         Template::YearlyReview,
+        Template::AuthorityPackage,
+        Template::AuthoritySupplement,
     ];
 
     /// The folder's name, and the name in JSON.
@@ -125,6 +132,8 @@ impl Template {
             Template::ContactVerification => "contact-verification",
             Template::ContactReceipt => "contact-receipt",
             Template::YearlyReview => "yearly-review",
+            Template::AuthorityPackage => "authority-package",
+            Template::AuthoritySupplement => "authority-supplement",
         }
     }
 }
@@ -366,6 +375,10 @@ pub struct NoticeData {
     pub contact_rows: Vec<ContactRow>,
     /// Ready lines to reply with, each a command as one would write it.
     pub reply_lines: Vec<String>,
+    /// The notice to the authority, to those who handle the case only.
+    pub package: Option<Package>,
+    /// A draft of what happened when, where the notice is late, to those who handle the case only.
+    pub timeline: Vec<Line>,
     /// The head of the audit chain over this case, hex, shortened: recipients' archives witness it.
     pub chain_head: Option<String>,
     /// What stands open in the house (digest).

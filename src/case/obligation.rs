@@ -16,7 +16,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::parties::{self, ProcessorTold};
-use super::{Case, Hold, State, people};
+use super::{Case, Hold, State, package, people};
 use crate::contacts::Role;
 use crate::phrase::Phrase;
 use crate::policy::{BandName, Policy, Regime};
@@ -262,22 +262,30 @@ fn is_owed(regime: &Regime, band: BandName, policy: &Policy) -> bool {
 fn supplement(case: &Case, policy: &Policy) -> Option<Wanted> {
     let told = case.authority_told.as_ref()?;
     let known = case.obligation(SUPPLEMENT);
-    // A processor's first notice only held the deadline: the rest is ours to send (R15).
-    let owes_rest = case.processor_told.as_ref().is_some_and(ProcessorTold::owes_rest);
-    let complete = case.missing().is_empty() && !owes_rest;
-    if complete && known.is_none() {
+    let open = open_items(case);
+    if !open && known.is_none() {
         return None;
     }
     regime(SUPPLEMENT, case, policy)?;
     let mut one = base(SUPPLEMENT, case, policy);
     one.triggered_at = told.at;
     one.reason = Phrase::new("step_supplement");
-    if complete {
+    if !open {
+        let last = case.supplements.last().unwrap_or(told);
         one.state = ObligationState::Met;
-        one.met_at = known.and_then(|known| known.met_at).or(Some(told.at));
+        one.met_at = known.and_then(|known| known.met_at).or(Some(last.at));
         one.reason = Phrase::new("deadline_met");
     }
     Some(one)
+}
+
+/// Whether something is still owed after a first notice: a field without an answer, unless a person said that nothing
+/// more follows, or an answer that the authority has not been sent. A processor's first notice only held the deadline: the
+/// rest is ours to send (R15).
+fn open_items(case: &Case) -> bool {
+    let missing = !case.missing().is_empty() && !case.nothing_follows;
+    let owes_rest = case.processor_told.as_ref().is_some_and(ProcessorTold::owes_rest);
+    missing || owes_rest || package::has_news(case)
 }
 
 fn persons(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Option<Wanted> {

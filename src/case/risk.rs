@@ -21,6 +21,12 @@ mod scan;
 mod sign;
 mod words;
 
+/// The signs of a report's words, denied ones left out, for whoever else must know them.
+pub(super) mod signs {
+    pub use super::scan::Signs;
+    pub use super::sign::Exposure;
+}
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 

@@ -9,7 +9,7 @@ use super::notice::{
     Template, Understood,
 };
 use super::people::{Addressee, Who};
-use super::{Case, ObligationState, escalation, group, obligation, parties, people, steps};
+use super::{Case, ObligationState, escalation, group, obligation, package, parties, people, steps};
 use crate::contacts::Role;
 use crate::document::{Unread, Why};
 use crate::mail::Forwarded;
@@ -124,6 +124,13 @@ impl<'a> Draft<'a> {
         self.letters.iter().any(|(letter, _)| letter.to.recipient.email == email)
     }
 
+    /// Whether this event already sends the person this notice.
+    pub fn tells_in(&self, template: Template, email: &str) -> bool {
+        self.letters
+            .iter()
+            .any(|(letter, _)| letter.template == template && letter.to.recipient.email == email)
+    }
+
     /// Whether this event sends the person the first notice of the case, or that it is closed.
     pub fn opens_to(&self, email: &str) -> bool {
         let first = [Template::NewCase, Template::OutOfHours, Template::Closed];
@@ -192,6 +199,9 @@ impl<'a> Draft<'a> {
         data.exercise = self.case.exercise;
         if matches!(letter.template, Template::MeasureReminder | Template::MeasureEvaluation) {
             data.measures = measures(&self.case);
+        }
+        if audience == Audience::Officer {
+            package::fill(&self.case, self.policy, self.now, letter.template, &mut data);
         }
         let (email, language) = (&letter.to.recipient.email, &letter.to.recipient.language);
         data.reply_lines = ready_lines(&self.case, self.policy, roles, language, self.now);
@@ -306,7 +316,8 @@ fn priority(template: Template) -> u8 {
         | Template::ListPrivacy
         | Template::ControllerBrief
         | Template::GroupInvitation
-        | Template::Overdue => 0,
+        | Template::Overdue
+        | Template::AuthorityPackage => 0,
         Template::Escalation | Template::BounceEscalation | Template::Unverified => 1,
         Template::Acknowledgement | Template::ProcessorReceipt | Template::CommandReceipt => 2,
         _ => 3,
@@ -581,6 +592,9 @@ fn ready_lines(
         let word = if english { "Measure" } else { "Tiltak" };
         let approved = if english { "approved" } else { "godkjent" };
         offer("measure_approve", Some(format!("{word} {}: {approved}", measure.number)));
+    }
+    if case.authority_told.is_some() && pending(obligation::SUPPLEMENT) {
+        offer("supplement_sent", None);
     }
     if pending(obligation::PERSONS) {
         offer(if case.persons.is_some() { "persons_informed" } else { "inform_persons" }, None);

@@ -35,7 +35,7 @@ pub enum Arguments {
         #[arg(long)]
         json: bool,
     },
-    /// The incident report of a case as a file
+    /// The incident report of a case as a file, or the notice to the authority
     Export(export::Arguments),
 }
 
@@ -46,8 +46,11 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
         Arguments::List { json, limit } => list(&store, &settings.policy, json, limit).await,
         Arguments::Show { id, json } => show(&settings, store, &id, json).await,
         Arguments::Export(given) => {
-            let case = find(&store, &given.id).await?;
-            export::run(given, &settings, &store, case).await
+            let mut cases = Vec::new();
+            for number in given.id.split(',') {
+                cases.push(find(&store, number.trim()).await?);
+            }
+            export::run(given, &settings, &store, cases).await
         }
     }
 }

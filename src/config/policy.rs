@@ -108,6 +108,7 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation) -> Option<Po
     let contact_check = contact_check(&root.section("contacts"));
     let digest = digest(&root.section("digest"));
     let proof = proof(&root.section("proof"));
+    let authority = authority(&root.section("bundle"), &root.section("phone_first"));
     let may = may(&root.section("may"));
     let case_owner_may = case_owner(&root.section("case_owner"));
     Some(Policy {
@@ -138,6 +139,7 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation) -> Option<Po
         contact_check: contact_check?,
         digest: digest?,
         proof: proof?,
+        authority,
         may,
         case_owner_may,
     })
@@ -452,6 +454,15 @@ fn proof(section: &Section) -> Option<ProofPolicy> {
             .filter_map(|(name, wait)| Some((name, wait?)))
             .collect(),
     })
+}
+
+fn authority(bundle: &Section, phone_first: &Section) -> AuthorityPolicy {
+    let known = AuthorityPolicy::default();
+    let from = phone_first.number("from_persons", 1, 1_000_000_000, Some(1_000));
+    AuthorityPolicy {
+        bundle_within_secs: bundle.secs("within", known.bundle_within_secs),
+        phone_first_from: from.map_or(known.phone_first_from, u64::from),
+    }
 }
 
 fn may(section: &Section) -> BTreeMap<String, Vec<Role>> {

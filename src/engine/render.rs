@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use super::{Engine, EngineError, Result};
 use crate::case::Case;
-use crate::case::notice::{Automatic, Meeting, Notice};
+use crate::case::notice::{Attachment, Automatic, Meeting, Notice};
+use crate::export::{ExportError, Voice, authority};
 use crate::mail::compose::{self, Outgoing};
 use crate::mail::invite::{self, Invitation, Method};
 use crate::phrase::Phrase;
@@ -66,7 +67,7 @@ impl Engine {
             instance: self.sender.instance.clone(),
             boundary_seed: message_id.clone(),
             suppress_auto: notice.automatic == Automatic::Replied,
-            attachments: notice.attachments.clone(),
+            attachments: self.attachments(case, notice, now).map_err(|error| failed(error.to_string()))?,
             calendar: notice.calendar.as_ref().map(|meeting| self.invitation(case, notice, meeting, now)),
         })
         .map_err(|error| failed(error.to_string()))?;
@@ -113,6 +114,18 @@ impl Engine {
             place: say(&meeting.place),
             description: about("group_description"),
         })
+    }
+
+    /// What a notice carries, and the papers that are written from it in its reader's words.
+    fn attachments(
+        &self,
+        case: &Case,
+        notice: &Notice,
+        now: DateTime<Utc>,
+    ) -> std::result::Result<Vec<Attachment>, ExportError> {
+        let voice = Voice::new(&self.policy, &self.templates, &notice.to.language);
+        let papers = authority::files(&notice.data, case, &voice, now)?;
+        Ok(notice.attachments.iter().cloned().chain(papers).collect())
     }
 
     /// Null towards somebody we do not know: our mail must not come back as a bounce of a forged sender.

@@ -5,11 +5,12 @@
 //! Answers are found under `field_44` or `44`, also in sections, as the letter of an option, several letters, or its
 //! label. Several fields of the template may make one of ours.
 
+pub mod option;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde_json::{Map, Value as Json};
 
 use super::field::{Answer, CountPrecision, Field, Kind, Property, Value};
@@ -23,6 +24,10 @@ const HEADINGS: &[u16] = &[
     1, 2, 8, 9, 20, 27, 28, 32, 37, 42, 43, 54, 64, 69, 74, 77, 78, 88, 91, 93, 96, 107, 108, 112, 119, 124,
 ];
 const LAST: u16 = 126;
+/// The severity, the outcome of the risk assessment, and the measures to come.
+const SEVERITY: u16 = 87;
+const RISK: u16 = 89;
+const PLANNED: u16 = 95;
 
 /// Fewer answers than this are too few to know the template by.
 const ENOUGH: usize = 3;
@@ -180,6 +185,8 @@ struct Reader {
     end: Option<DateTime<FixedOffset>>,
     ongoing: bool,
     is_attack: bool,
+    /// The severity is still to be determined.
+    is_unassessed: bool,
     protection: Option<Answer>,
     informed: Option<Answer>,
     contact: Option<Who>,
@@ -200,6 +207,7 @@ impl Reader {
             end: None,
             ongoing: false,
             is_attack: false,
+            is_unassessed: false,
             protection: None,
             informed: None,
             contact: None,
@@ -216,7 +224,14 @@ impl Reader {
         let chosen = chosen(list, answer);
         let first = chosen.first().map(|(letter, ..)| *letter);
         match *to {
-            To::Text(field) => self.say(field, &said(answer).join("; ")),
+            To::Text(field) => {
+                // The schema has made a date of the field for what is planned: a date alone says no measure.
+                let mut said = said(answer);
+                said.retain(|text| number != PLANNED || NaiveDate::parse_from_str(text, "%Y-%m-%d").is_err());
+                self.say(field, &said.join("; "));
+            }
+            // Under one letter stand "unlikely" and "more information is needed"; without a severity it is the latter.
+            To::Words(..) if number == RISK && first == Some("c") && self.is_unassessed => {}
             To::Words(field, _) => self.words(field, number, &chosen, answer),
             To::Date(field, nb, en) => {
                 let words = if self.norwegian { nb } else { en };
@@ -270,15 +285,19 @@ impl Reader {
             return self.say(field, &said(answer).join("; "));
         }
         let letters = |wanted: &[&str]| chosen.iter().any(|(letter, ..)| wanted.contains(letter));
+        self.is_unassessed |= number == SEVERITY && letters(&["d"]);
         self.is_attack |= number == 60 && letters(ATTACKS) || number == 61 && letters(MALICIOUS);
         let words = chosen.iter().map(|(.., nb, en)| if self.norwegian { *nb } else { *en });
         let words: Vec<&str> = words.filter(|words| !words.is_empty()).collect();
         self.say(field, &words.join(", "));
     }
 
+    /// What two fields of the template say alike is said once.
     fn say(&mut self, field: Field, text: &str) {
-        if !text.trim().is_empty() {
-            self.texts.entry(field).or_default().push(text.trim().to_owned());
+        let text = text.trim();
+        let known = self.texts.get(&field).is_some_and(|parts| parts.iter().any(|part| part == text));
+        if !text.is_empty() && !known {
+            self.texts.entry(field).or_default().push(text.to_owned());
         }
     }
 
@@ -355,9 +374,14 @@ impl Reader {
         }
     }
 
-    /// A number is as exact as the template says: where it cannot be determined, it is an estimate.
+    /// A number is as exact as the template says: where it cannot be determined, it is an estimate, and none where it is
+    /// not known yet and the template wanted a number all the same.
     fn counts(&mut self) {
         for (field, letter) in &self.exactness {
+            let none = matches!(self.values.get(field), Some(Value::Count(count)) if count.high == Some(0));
+            if none && matches!(*letter, "c" | "d") {
+                self.values.remove(field);
+            }
             if let Some(Value::Count(count)) = self.values.get_mut(field)
                 && *letter != "a"
                 && count.precision == CountPrecision::Exact

@@ -23,6 +23,7 @@ macro_rules! language {
             "unverified" "bounce-escalation" "measure-reminder" "measure-evaluation" "group-invitation"
             "group-followup" "closed" "digest" "controller-brief" "external-chase" "contact-verification"
             "contact-receipt" "yearly-review"
+            "authority-package" "authority-supplement"
         )
     };
     (@notices $lang:literal; $($name:literal)*) => {
@@ -36,11 +37,11 @@ macro_rules! language {
             shared: parts!($lang;
                 "text": [
                     "_deadline" "_risk" "_holder" "_facts" "_understood" "_missing" "_reply" "_items"
-                    "_measures" "_masked" "_contact" "_sender" "_foot" "_overview" "_sections" "_alive"
+                    "_measures" "_masked" "_contact" "_sender" "_foot" "_overview" "_sections" "_alive" "_package" "_timeline"
                 ],
                 "html": [
                     "_layout" "_plain" "_deadline" "_risk" "_holder" "_facts" "_understood" "_missing" "_reply"
-                    "_items" "_measures" "_masked" "_contact" "_overview" "_sections" "_alive"
+                    "_items" "_measures" "_masked" "_contact" "_overview" "_sections" "_alive" "_package" "_timeline"
                 ]
             ),
             phrases: text!($lang, "/phrases.toml"),

@@ -32,7 +32,7 @@ struct Speaker<'a> {
 type Speak = fn(&Speaker<'_>, &Value) -> String;
 
 /// Name and meaning. Each takes one value; a null is said as "not known", never as nothing.
-const HELPERS: [(&str, Speak); 18] = [
+const HELPERS: [(&str, Speak); 21] = [
     ("when", when),
     ("day", day),
     ("duration", duration),
@@ -51,6 +51,9 @@ const HELPERS: [(&str, Speak); 18] = [
     ("phrase", phrase),
     ("heading", heading),
     ("label", label),
+    ("form_heading", form_heading),
+    ("answer", answer),
+    ("answers", answers),
 ];
 
 /// Helpers that answer without the language: the look of the HTML, and an example line for a command.
@@ -183,6 +186,28 @@ fn value(speaker: &Speaker<'_>, value: &Value) -> String {
             lines.collect::<Vec<_>>().join("\n    ")
         }
         None => plain(speaker, value),
+    }
+}
+
+/// A field of the authority's form by its number there.
+fn form_heading(speaker: &Speaker<'_>, value: &Value) -> String {
+    let number = value.as_u64().and_then(|number| u8::try_from(number).ok());
+    number.map_or_else(|| plain(speaker, value), |number| speaker.words.form_heading(number).to_owned())
+}
+
+/// An answer for the authority's form: a value or a sentence, its lines as they stand, ready to paste.
+fn answer(speaker: &Speaker<'_>, value: &Value) -> String {
+    match read::<Understood>(value) {
+        Some(found) => say::value(&found.value, &found.raw, speaker.zone, speaker.words).trim().to_owned(),
+        None => phrase(speaker, value),
+    }
+}
+
+/// Several answers in one line.
+fn answers(speaker: &Speaker<'_>, value: &Value) -> String {
+    match value {
+        Value::Array(all) => all.iter().map(|one| answer(speaker, one)).collect::<Vec<_>>().join(" "),
+        one => answer(speaker, one),
     }
 }
 

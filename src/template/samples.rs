@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use crate::case::figures::Section;
 use crate::case::notice::{ContactRow, MeasureView, Meeting, NoticeData, ProposalView, Understood};
 use crate::case::overview::{OpenCase, Overview, Unanswered};
+use crate::case::package::{Answer, Line, Package, Phase, Section as FormSection};
 use crate::contacts::ListName;
 use crate::phrase::Phrase;
 use crate::policy::BandName;
@@ -123,6 +124,8 @@ pub fn full() -> NoticeData {
         question: Some("Hvor mange fikk e-posten?".into()),
         contact_rows: contact_rows("Databanken AS"),
         reply_lines: ["OK", "S: 3  K: 4", "Meld Datatilsynet: ja"].map(str::to_owned).to_vec(),
+        package: Some(package("E-post med karakterer ble sendt til feil klasse.")),
+        timeline: timeline(),
         chain_head: Some("9f2c41d07ab3".into()),
         overview: Some(overview("AVVIK-2026-0001")),
         sections: sections("Ny rutine er innført."),
@@ -283,6 +286,40 @@ fn sections(text: &str) -> Vec<Section> {
     ]
 }
 
+fn package(text: &str) -> Package {
+    let read: Vec<Answer> = understood(text).into_iter().map(Answer::Read).collect();
+    let follows = vec![Answer::Said(Phrase::new("form_follows"))];
+    Package {
+        phase: Phase::First,
+        reference: Some("AR123456".into()),
+        notified_at: at(13, 10),
+        sections: vec![FormSection { number: 5, answers: read }, FormSection { number: 9, answers: follows }],
+        enough: false,
+        why: Phrase::new("not_enough_for_first"),
+        lacks: vec![Phrase::new("lacks_nature")],
+        open: vec![Field::DataLocation, Field::MeasuresTaken],
+        before: vec![
+            Phrase::new("phone_first").with("why", [Phrase::new("phone_press"), Phrase::new("phone_police")]),
+            Phrase::new("login_needed"),
+        ],
+        notes: vec![Phrase::new("package_phased"), Phrase::new("package_late")],
+        timeline: timeline(),
+        cases: vec!["AVVIK-2026-0001".into(), "AVVIK-2026-0002".into()],
+    }
+}
+
+fn timeline() -> Vec<Line> {
+    let line = |day, hour, what| at(day, hour).map(|at| Line { at, what });
+    let gap = Phrase::new("timeline_gap").with("from", at(12, 16)).with("to", at(13, 9));
+    let lines = [
+        line(12, 13, Phrase::new("timeline_discovered")),
+        line(12, 14, Phrase::new("timeline_reported")),
+        line(12, 16, gap),
+        line(13, 9, Phrase::new("timeline_taken")),
+    ];
+    lines.into_iter().flatten().collect()
+}
+
 fn unverified() -> NoticeData {
     NoticeData { reporter_unverified: true, ..full() }
 }
@@ -332,6 +369,7 @@ fn hostile() -> NoticeData {
         closing_reason: text(),
         question: text(),
         contact_rows: contact_rows(HOSTILE),
+        package: Some(package(HOSTILE)),
         reply_lines: vec![HOSTILE.into()],
         chain_head: text(),
         overview: Some(overview(HOSTILE)),

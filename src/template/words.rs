@@ -139,6 +139,45 @@ impl Words {
         })
     }
 
+    /// The fields of the authority's form by their number (S20, S21).
+    pub fn form_heading(&self, number: u8) -> &'static str {
+        let field = match number {
+            1 => Field::MainCause,
+            2 => Field::Period,
+            3 => Field::DiscoveredAt,
+            4 => Field::AffectedPersons,
+            5 => Field::WhatHappened,
+            6 => Field::HowItArose,
+            7 => Field::DataTypes,
+            8 => {
+                return self.pick([
+                    "Virksomhetens relasjon til de berørte",
+                    "Relasjonen verksemda har til dei råka",
+                    "The organisation's relation to the persons affected",
+                ]);
+            }
+            9 => {
+                return self.pick([
+                    "Hvor opplysningene er etter avviket",
+                    "Kvar opplysningane er etter avviket",
+                    "Where the data are after the breach",
+                ]);
+            }
+            10 => Field::Consequences,
+            11 => return self.pick(["Tiltak", "Tiltak", "Measures"]),
+            12 => {
+                return self.pick([
+                    "Er de berørte informert",
+                    "Er dei råka informerte",
+                    "Have the persons affected been informed",
+                ]);
+            }
+            13 => return self.pick(["Kontaktinformasjon", "Kontaktinformasjon", "Contact information"]),
+            _ => return self.pick(["Vedlegg", "Vedlegg", "Attachments"]),
+        };
+        field_label(field, self.language)
+    }
+
     pub fn kind(&self, kind: Kind) -> &'static str {
         self.pick(match kind {
             Kind::Privacy => [

@@ -229,3 +229,50 @@ fn workbook(house: &House) {
     };
     assert_eq!(told.as_deref(), Some("2026-03-12 09:10"));
 }
+
+#[test]
+fn the_notice_to_the_authority_is_text_to_paste_a_document_and_the_edpbs_json() {
+    let house = house();
+    let export = |id: &str, format: &str| {
+        run(&mut house.command(&["case", "export", id, "--format", format, "--output", "-"]))
+    };
+    let text = export(NUMBER, "package");
+    assert_eq!(text.code, 0, "{text:?}");
+    assert!(text.out.starts_with("1. Hovedårsak\n=HYPERLINK"), "{}", text.out);
+    assert!(text.out.contains("\n13. Kontaktinformasjon\nKari Nordmann"), "{}", text.out);
+    assert!(text.err.contains("Altinn"), "what to mind is beside the text: {}", text.err);
+    let json: Value = serde_json::from_str(&export(NUMBER, "edpb").out).unwrap();
+    assert_eq!((json["field_3"].as_str(), json["field_6"].as_str()), (Some("b"), Some("AR-4711")));
+    let folder = tempfile::tempdir().unwrap();
+    let mut word = house.command(&["case", "export", NUMBER, "--format", "package-docx"]);
+    assert_eq!(run(word.current_dir(folder.path())).code, 0);
+    let file = folder.path().join(format!("{NUMBER}.datatilsynet.docx"));
+    assert!(text_of("melding.docx", fs::read(file).unwrap()).contains("14. Vedlegg"));
+    let both = format!("{NUMBER},{NUMBER}");
+    assert_eq!(export(&both, "edpb").code, 2);
+    let told = export(&both, "package");
+    assert!(told.code == 1 && told.err.contains("meldt fra før"), "{told:?}");
+}
+
+#[test]
+fn the_officer_gets_the_package_with_its_files_when_the_authority_shall_be_told() {
+    let house = House::simulated();
+    let report = mail(
+        "Jon Moen <jon.moen@eksempel.no>",
+        "avvik@eksempel.no",
+        "r1@eksempel.no",
+        BELIEVED,
+        "Avvik",
+        REPORT,
+    );
+    house.put(report);
+    house.once("2026-03-12T09:00:00+01:00");
+    let notice = house.sent_to(OFFICER, NUMBER);
+    let officer = format!("Kari Nordmann <{OFFICER}>");
+    house.put(answer(&notice, &officer, "a1@eksempel.no", BELIEVED, "Meld Datatilsynet: ja"));
+    house.once("2026-03-12T09:20:00+01:00");
+    let package = house.sent_to(OFFICER, "SKJEMAET, FELT FOR FELT");
+    assert!(package.text.contains("\n5. Hva har skjedd\nEt brev med <b>kundeliste</b>"), "{}", package.text);
+    assert!(package.raw.contains("avvik-2026-0001-datatilsynet.docx"), "{}", package.raw);
+    assert!(package.raw.contains("avvik-2026-0001-edpb.json"), "{}", package.raw);
+}

@@ -1,5 +1,6 @@
 //! Tests of the whole, one binary.
 
+mod authority;
 mod cli;
 mod contacts;
 mod corpus_auto;
@@ -11,6 +12,7 @@ mod decide;
 mod digest;
 mod document;
 mod e2e;
+mod edpb;
 mod export;
 mod foresight;
 mod found;

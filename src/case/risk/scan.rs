@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use denial::Denial;
 use text::Text;
 
-use super::sign::{GROUPS, Sign};
+use super::sign::{Exposure, GROUPS, Sign};
 use crate::report::{self, Field, Report, Value};
 
 /// What a report shows, each sign with the word that showed it first.
@@ -52,6 +52,10 @@ impl Signs {
 
     pub fn has(&self, sign: Sign) -> bool {
         self.word(sign).is_some()
+    }
+
+    pub fn has_exposure(&self, exposure: Exposure) -> bool {
+        self.has(Sign::Exposure(exposure))
     }
 
     /// Shown where the types of data are asked for.

@@ -176,6 +176,8 @@ fn what(row: &OutboxRow) -> &'static str {
         Some(Template::Closed) => "the case is closed",
         Some(Template::Digest) => "a sign of life and what is open; from now on each working morning",
         Some(Template::YearlyReview) => "the year in figures, for the management",
+        Some(Template::AuthorityPackage) => "the notice to the authority, field by field, ready to paste",
+        Some(Template::AuthoritySupplement) => "what is new since the authority was notified, to send on",
         Some(Template::ControllerBrief) => "a brief for a controller",
         Some(Template::ExternalChase) => "a question to somebody outside",
         Some(Template::ContactVerification) => "the question whether a row of the contact lists is right",

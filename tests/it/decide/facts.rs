@@ -18,6 +18,7 @@
 //!   case POINTER = TEXT                            a value of the case by its JSON pointer; null where there is none
 //!   group WORD · no group · sequence N · meeting TIME · member WHO PARTSTAT · introduction WHO
 //!   invited WHO N · called off WHO N · not invited WHO   the object for the calendar that this step sends, and its number
+//!   package WHO PHASE · no package WHO · timeline WHO KEY · no timeline WHO
 //!   null sender WHO · about WORD · missing WHO N · unverified WHO
 
 use varsel::case::notice::{Automatic, Notice};
@@ -103,6 +104,19 @@ pub fn holds(fact: &str, happened: &Happened, world: &World) -> Result<(), Strin
             let known = case.measures.iter().find(|one| one.number.to_string() == *number);
             some(known.is_some_and(|one| one.done_at.is_none()))
         }
+        ["package", who, wanted] => {
+            let phases = to(happened, who).filter_map(|notice| notice.data.package.as_ref());
+            let phases: Vec<String> = phases
+                .map(|one| serde_json::to_value(one.phase).unwrap().as_str().unwrap().to_owned())
+                .collect();
+            has(&phases, wanted)
+        }
+        ["no", "package", who] => some(to(happened, who).all(|notice| notice.data.package.is_none())),
+        ["timeline", who, wanted] => {
+            let lines = to(happened, who).flat_map(|notice| &notice.data.timeline);
+            has(&lines.map(|line| line.what.key.clone()).collect::<Vec<_>>(), wanted)
+        }
+        ["no", "timeline", who] => some(to(happened, who).all(|notice| notice.data.timeline.is_empty())),
         ["no", "measure", number] => some(case.measures.iter().all(|one| one.number.to_string() != *number)),
         ["nobody", "excluded"] => is(&case.excluded.is_empty(), &true),
         ["excluded", who] => some(case.excluded.iter().any(|one| one == email(who))),
