@@ -42,7 +42,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Play three incidents through the real pipeline under a simulated clock; needs nothing
+    /// Play four incidents through the real pipeline under a simulated clock; needs nothing
     Demo(demo::Arguments),
     /// Write a commented, working configuration
     Init(init::Arguments),

@@ -198,11 +198,17 @@ fn wanted(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Vec<Wanted> {
     let urgent = all.iter().any(|one| {
         one.state == ObligationState::Pending
             && ([AUTHORITY, PERSONS, LISTS, CONTROLLERS].contains(&one.name.as_str())
-                || is_other(&one.name, policy))
+                || is_pressing(&one.name, case, policy))
             && !decided(&one.name)
     });
     all.push(hold(case, policy, urgent));
     all
+}
+
+/// A first report under another law; those that follow upon one have weeks, and their own reminders.
+fn is_pressing(name: &str, case: &Case, policy: &Policy) -> bool {
+    let follows = |regime: Regime| regime.trigger == crate::policy::Trigger::Submitted;
+    is_other(name, policy) && !regime(name, case, policy).is_some_and(follows)
 }
 
 fn base(name: &str, case: &Case, policy: &Policy) -> Wanted {

@@ -1,4 +1,4 @@
-//! `varsel demo [--dir DIR] [--speed N]`: three incidents through the real pipeline under the simulated clock: Maildir
+//! `varsel demo [--dir DIR] [--speed N]`: four incidents through the real pipeline under the simulated clock: Maildir
 //! in, Maildir out, SQLite, the same reader processes, the same gate.
 
 mod script;
@@ -17,6 +17,10 @@ use crate::config::{self, Settings};
 use crate::daemon::App;
 use crate::mailbox::maildir;
 use crate::store::OutboxRow;
+
+/// Laws that come into force during the demo, and when.
+const LAWS: [&str; 2] = ["dora", "nis2"];
+const LAWS_FROM: &str = "2026-05-01";
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -75,7 +79,25 @@ fn prepare(dir: &Path) -> Result<Settings, Failure> {
     std::fs::write(&file, simulated).map_err(|error| failed("writing", &error))?;
     std::fs::write(dir.join("contacts.toml"), include_str!("demo/contacts.toml"))
         .map_err(|error| failed("writing", &error))?;
+    let policy = dir.join("policy.toml");
+    let rules = std::fs::read_to_string(&policy).map_err(|error| failed("reading", &error))?;
+    std::fs::write(&policy, with_new_laws(&rules)).map_err(|error| failed("writing", &error))?;
     load(&file)
+}
+
+/// The rules with DORA and NIS2 switched on, in force here from the day before the fourth incident: dates, no code.
+fn with_new_laws(rules: &str) -> String {
+    let is_new = |section: &str| LAWS.iter().any(|law| section.contains(&format!("\ngroup = \"{law}\"\n")));
+    let of_day = |section: &str| {
+        let dated = section.lines().map(|line| match line.starts_with("valid_from = ") {
+            true => format!("valid_from = \"{LAWS_FROM}\""),
+            false => line.replace("enabled = false", "enabled = true"),
+        });
+        dated.collect::<Vec<_>>().join("\n")
+    };
+    let sections = rules.split("\n[regime.");
+    let changed = sections.map(|section| if is_new(section) { of_day(section) } else { section.to_owned() });
+    changed.collect::<Vec<_>>().join("\n[regime.")
 }
 
 fn local(settings: &Settings, text: &str) -> Result<DateTime<Utc>, Failure> {

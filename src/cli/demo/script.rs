@@ -1,4 +1,4 @@
-//! The three incidents as data: what arrives, who answers what and when, and how it must end.
+//! The four incidents as data: what arrives, who answers what and when, and how it must end.
 
 /// One thing that a person does.
 pub enum Step {
@@ -28,10 +28,13 @@ pub struct Incident {
 
 const KARI: &str = "kari.nordmann@eksempel.no";
 const OLA: &str = "ola.hansen@eksempel.no";
+const LISE: &str = "lise.dahl@eksempel.no";
+const AMINA: &str = "amina.ali@eksempel.no";
+const PER: &str = "per.berg@eksempel.no";
 const INGRID: &str = "ingrid.lie@eksempel.no";
 const JON: &str = "jon.moen@eksempel.no";
 
-pub const INCIDENTS: [Incident; 3] = [MISDIRECTED, SUPPLIER, BOTH_LISTS];
+pub const INCIDENTS: [Incident; 4] = [MISDIRECTED, SUPPLIER, BOTH_LISTS, RANSOM];
 
 const MISDIRECTED: Incident = Incident {
     title: "An e-mail to the wrong person",
@@ -56,12 +59,30 @@ const MISDIRECTED: Incident = Incident {
         Step::Reply {
             at: "2026-03-13 10:20",
             who: KARI,
-            text: "Meldt Datatilsynet: 13.03.2026 kl. 10.15, ref. AR123456\r\nTiltak: Slå av autofullføring i e-post; ansvarlig: Per Berg; frist: 20.03.2026; effekt: færre feilsendinger\r\n",
-            story: "Kari has told the authority in time, and orders a measure.",
+            text: "Meldt Datatilsynet: 13.03.2026 kl. 10.15, ref. AR123456\r\n",
+            story: "Kari has pasted the package into the authority's form, and says so: in time.",
+        },
+        Step::Reply {
+            at: "2026-03-13 11:00",
+            who: LISE,
+            text: "Tiltak: Slå av autofullføring i e-post; ansvarlig: Per Berg; frist: 20.03.2026; effekt: færre feilsendinger\r\n",
+            story: "Lise Dahl, who owns the case as the manager of the department, orders a measure.",
+        },
+        Step::Reply {
+            at: "2026-03-16 09:00",
+            who: PER,
+            text: "Tiltak 1: forslag: styre det fra sentralt hold; anslag: 10 timer\r\n",
+            story: "Per Berg proposes how. It takes resources, so it waits for Lise's word.",
+        },
+        Step::Reply {
+            at: "2026-03-16 10:00",
+            who: LISE,
+            text: "Tiltak 1: godkjent\r\n",
+            story: "Lise approves.",
         },
         Step::Reply {
             at: "2026-03-19 14:00",
-            who: "per.berg@eksempel.no",
+            who: PER,
             text: "Tiltak 1: utført 19.03.2026\r\n",
             story: "Per Berg answers the reminder of his measure.",
         },
@@ -79,7 +100,9 @@ const MISDIRECTED: Incident = Incident {
         Sent { template: "new-case", to: KARI, times: 1 },
         Sent { template: "new-case", to: INGRID, times: 1 },
         Sent { template: "command-receipt", to: KARI, times: 3 },
-        Sent { template: "measure-reminder", to: "per.berg@eksempel.no", times: 1 },
+        Sent { template: "new-case", to: LISE, times: 1 },
+        Sent { template: "authority-package", to: KARI, times: 1 },
+        Sent { template: "measure-reminder", to: PER, times: 3 },
         Sent { template: "closed", to: JON, times: 1 },
     ],
 };
@@ -188,5 +211,80 @@ const BOTH_LISTS: Incident = Incident {
         Sent { template: "group-invitation", to: "soc@lanekompaniet.example", times: 1 },
         Sent { template: "group-invitation", to: "dpo@northernbank.example", times: 1 },
         Sent { template: "group-followup", to: "personvern@databanken.example", times: 2 },
+        Sent { template: "authority-package", to: KARI, times: 1 },
+        Sent { template: "persons-letter", to: KARI, times: 1 },
+    ],
+};
+
+const RANSOM: Incident = Incident {
+    title: "Ransomware: three laws and their clocks, side by side",
+    steps: &[
+        Step::Mail {
+            at: "2026-05-04 07:12",
+            raw: include_str!("4-ransom.eml"),
+            story: "Monday, before opening hours. Per Berg, the IT manager, reports from home: payments have stopped. DORA and NIS2 are in force now.",
+        },
+        Step::Reply {
+            at: "2026-05-04 07:30",
+            who: PER,
+            text: "Mottatt\r\nBevis: minnekopi og brannmurlogger sikret av Per Berg kl. 07.20\r\n",
+            story: "Per has it in hand, and puts on record which traces are secured.",
+        },
+        Step::Reply {
+            at: "2026-05-04 08:05",
+            who: KARI,
+            text: "S: 5  K: 4\r\nDORA: alvorlig 04.05.2026 kl. 08.00, fordi betalinger er stanset\r\nNIS2: betydelig\r\nVarsle: sikkerhet\r\n",
+            story: "Kari sets the risk and says that both laws' thresholds are reached: four hours to the first report.",
+        },
+        Step::Reply { at: "2026-05-04 08:20", who: AMINA, text: "Mottatt\r\n", story: "Amina holds it too." },
+        Step::Reply {
+            at: "2026-05-04 09:40",
+            who: KARI,
+            text: "Meldt DORA første: 04.05.2026 kl. 09.30, ref. KRT-3190-1\r\nMeldt NIS2 tidlig varsel: 04.05.2026 kl. 09.35, ref. CSIRT-77\r\nMeld Datatilsynet: ja\r\n",
+            story: "The two first reports are sent. The next clocks start from them.",
+        },
+        Step::Reply {
+            at: "2026-05-04 14:00",
+            who: KARI,
+            text: "Meldt Datatilsynet: 04.05.2026 kl. 13.50, ref. AR125001\r\nInformer berørte: nei, fordi reservekopien er intakt og ingen opplysninger kom ut, unntak b\r\n",
+            story: "Datatilsynet is told as well; the persons affected need not be, and why stands in the register.",
+        },
+        Step::Reply {
+            at: "2026-05-05 12:30",
+            who: KARI,
+            text: "Kontaktperson: Amina Ali\r\n",
+            story: "Nobody had summoned the action group, so the program did. It has met and named its contact person.",
+        },
+        Step::Reply {
+            at: "2026-05-06 10:00",
+            who: KARI,
+            text: "Meldt NIS2 hendelsesmelding: 06.05.2026 kl. 09.50, ref. CSIRT-77-2\r\nMeldt DORA midtveis: 06.05.2026 kl. 09.55, ref. KRT-3190-2\r\n",
+            story: "The second reports. From here a month runs to the last ones.",
+        },
+        Step::Reply {
+            at: "2026-06-04 09:00",
+            who: KARI,
+            text: "Meldt DORA endelig: 04.06.2026 kl. 08.40, ref. KRT-3190-3\r\nMeldt NIS2 sluttrapport: 04.06.2026 kl. 08.50, ref. CSIRT-77-3\r\nEttersendt Datatilsynet: 04.06.2026, alt er sendt\r\nHendelsesrapport: levert\r\nLukk: betalingene går, og sluttrapportene er sendt\r\n",
+            story: "The final reports, and the rest to Datatilsynet. Kari closes the case.",
+        },
+    ],
+    status: "closed",
+    obligations: &[
+        ("gdpr33", "met"),
+        ("gdpr34", "not_required"),
+        ("dora-initial", "met"),
+        ("dora-intermediate", "met"),
+        ("dora-final", "met"),
+        ("nis2-initial", "met"),
+        ("nis2-intermediate", "met"),
+        ("nis2-final", "met"),
+        ("bits-group", "met"),
+    ],
+    sent: &[
+        Sent { template: "out-of-hours", to: INGRID, times: 1 },
+        Sent { template: "authority-package", to: KARI, times: 1 },
+        Sent { template: "list-security", to: "soc@fjordbanken.example", times: 1 },
+        Sent { template: "group-invitation", to: "soc@fjordbanken.example", times: 1 },
+        Sent { template: "reminder", to: AMINA, times: 1 },
     ],
 };
