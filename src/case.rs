@@ -14,6 +14,7 @@ pub mod figures;
 pub mod first;
 pub mod gate;
 pub mod group;
+pub mod letter;
 pub mod listed;
 pub mod notice;
 pub mod numbers;
@@ -125,6 +126,9 @@ pub struct Case {
     pub nothing_follows: bool,
     pub persons: Option<Ruling>,
     pub persons_told: Option<Told>,
+    /// By when and how they are to be told.
+    #[serde(default)]
+    pub persons_plan: Option<PersonsPlan>,
     pub lists: Option<Ruling>,
     /// Rows of the contact lists that were told, as `security:address`.
     pub listed: Vec<String>,
@@ -295,6 +299,16 @@ pub struct Classification {
     pub at: DateTime<Utc>,
     pub reason: Option<String>,
     pub by: String,
+}
+
+/// How the persons affected are to be told (S51, S52).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonsPlan {
+    /// As written; a day alone is its start.
+    pub due: Option<DateTime<FixedOffset>>,
+    pub how: Option<String>,
+    /// An address where we know the person, else the name as written.
+    pub by_whom: Option<String>,
 }
 
 /// A measure with its owner and due date (S56, S74).

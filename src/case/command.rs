@@ -5,6 +5,7 @@ mod authority;
 mod closing;
 mod lists;
 mod measures;
+mod persons;
 mod regimes;
 
 pub use authority::tell_papers;
@@ -13,6 +14,7 @@ use closing::{close, finish_case, merge, not_same, reopen, undo};
 use lists::notify_lists;
 pub use lists::{lists_of, tell_lists};
 use measures::measure;
+use persons::persons;
 use regimes::regimes;
 
 use chrono::{DateTime, Duration, FixedOffset, Utc};
@@ -23,7 +25,7 @@ use super::notice::{StepKey, Template};
 use super::people::{self, Who};
 use super::tell::{Draft, Letter};
 use super::{Assessment, Aware, Hold, Remark, Ruling, State, Told, obligation, owner, parties};
-use crate::command::{Command, CommandLine, Decision};
+use crate::command::{Command, CommandLine, Decision, Paper};
 use crate::contacts::Role;
 use crate::phrase::Phrase;
 use crate::policy::{BandName, band_of};
@@ -121,10 +123,9 @@ fn apply_one(
         Command::AuthorityNotified { at, reference } => {
             authority_notified(draft, speaker, *at, reference.clone())
         }
-        Command::InformPersons { answer, reason, exception, .. } => {
-            inform_persons(draft, speaker, *answer, reason.clone(), exception.clone())
-        }
-        Command::PersonsInformed { at, how } => persons_informed(draft, speaker, *at, how.clone()),
+        Command::InformPersons { .. }
+        | Command::PersonsInformed { .. }
+        | Command::Send { paper: Paper::PersonsLetter } => persons(draft, command, speaker, incoming),
         Command::DelayReason { reason } => {
             draft.case.delay_reason = Some(reason.clone());
             Ok(Phrase::new("delay_reason").with("reason", reason))
@@ -385,38 +386,6 @@ fn not_in_future(draft: &Draft<'_>, at: DateTime<FixedOffset>) -> Result<DateTim
         return Err(Phrase::new("refused_future").with("at", at));
     }
     Ok(at)
-}
-
-fn inform_persons(
-    draft: &mut Draft<'_>,
-    speaker: &Speaker,
-    answer: Decision,
-    reason: Option<String>,
-    exception: Option<String>,
-) -> Result<Phrase, Phrase> {
-    let yes = answer == Decision::Yes;
-    if !yes && reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) && exception.is_none() {
-        return Err(Phrase::new("refused_needs_reason"));
-    }
-    let mut decided = ruling(draft, speaker, yes, reason.clone());
-    decided.exception = exception.clone();
-    draft.case.persons = Some(decided);
-    Ok(if yes {
-        Phrase::new("persons_yes")
-    } else {
-        Phrase::new("persons_no").with("reason", reason).with("exception", exception)
-    })
-}
-
-fn persons_informed(
-    draft: &mut Draft<'_>,
-    speaker: &Speaker,
-    at: DateTime<FixedOffset>,
-    how: Option<String>,
-) -> Result<Phrase, Phrase> {
-    let at = not_in_future(draft, at)?;
-    draft.case.persons_told = Some(Told { at, reference: how, by: speaker.email.clone() });
-    Ok(Phrase::new("persons_told").with("at", at))
 }
 
 /// The officer moves the time of awareness; the old value stays (design, "Time and law").

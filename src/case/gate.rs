@@ -96,7 +96,7 @@ pub fn commands_of(roles: &[Role], policy: &Policy) -> Vec<String> {
 }
 
 /// `measure_done` and `measure_progress` of one's own measure; `group_contact` and `report_delivered` for the group's
-/// contact person.
+/// contact person; `persons_informed` for the one who is to inform them (S52).
 fn owns(case: &Case, command: &Command, speaker: &Speaker, policy: &Policy) -> bool {
     let is_me = |written: &str| is_person(written, &speaker.email, policy);
     match command {
@@ -106,6 +106,9 @@ fn owns(case: &Case, command: &Command, speaker: &Speaker, policy: &Policy) -> b
             case.measures.iter().find(|measure| measure.number == *number).is_some_and(|measure| {
                 [&measure.owner, &measure.helper].into_iter().flatten().any(|one| is_me(one))
             })
+        }
+        Command::PersonsInformed { .. } => {
+            case.persons_plan.as_ref().and_then(|plan| plan.by_whom.as_deref()).is_some_and(is_me)
         }
         Command::GroupContact { .. } | Command::ReportDelivered { .. } => {
             case.action_group.as_ref().and_then(|group| group.contact_person.as_deref()).is_some_and(is_me)

@@ -53,6 +53,8 @@ pub enum Template {
     GroupInvitation,
     /// What the action group is asked for, and that its work is done (S12, S14).
     GroupFollowup,
+    /// A draft of the letter to the persons affected (S51–S53), to the officer and to who informs them.
+    PersonsLetter,
     /// The case is closed.
     Closed,
     /// To a controller for whom we process data, or with whom we are responsible: what concerns it (GDPR art. 33(2)).
@@ -74,7 +76,7 @@ pub enum Template {
 }
 
 impl Template {
-    pub const ALL: [Template; 27] = [
+    pub const ALL: [Template; 28] = [
         Template::Acknowledgement,
         Template::ProcessorReceipt,
         Template::MissingInformation,
@@ -93,6 +95,7 @@ impl Template {
         Template::MeasureEvaluation,
         Template::GroupInvitation,
         Template::GroupFollowup,
+        Template::PersonsLetter,
         Template::Closed,
         Template::ControllerBrief,
         Template::ExternalChase,
@@ -125,6 +128,7 @@ impl Template {
             Template::MeasureEvaluation => "measure-evaluation",
             Template::GroupInvitation => "group-invitation",
             Template::GroupFollowup => "group-followup",
+            Template::PersonsLetter => "persons-letter",
             Template::Closed => "closed",
             Template::ControllerBrief => "controller-brief",
             Template::ExternalChase => "external-chase",
@@ -373,6 +377,12 @@ pub struct NoticeData {
     pub question: Option<String>,
     /// The receiver's own rows of the contact lists.
     pub contact_rows: Vec<ContactRow>,
+    /// The draft of the letter to the persons affected, who sends it, and what was decided about it.
+    pub letter: Vec<LetterPart>,
+    pub informs: Option<Phrase>,
+    pub persons_decided: bool,
+    pub persons_due: Option<DateTime<Utc>>,
+    pub persons_how: Option<String>,
     /// Ready lines to reply with, each a command as one would write it.
     pub reply_lines: Vec<String>,
     /// The notice to the authority, to those who handle the case only.
@@ -414,4 +424,12 @@ pub struct ContactRow {
     pub name: String,
     pub phone: String,
     pub email: String,
+}
+
+/// A part of a letter: a heading, and sentences or a list of them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LetterPart {
+    pub heading: Option<Phrase>,
+    pub lines: Vec<Phrase>,
+    pub listed: bool,
 }

@@ -73,6 +73,7 @@ impl Case {
             nothing_follows: false,
             persons: None,
             persons_told: None,
+            persons_plan: None,
             lists: None,
             listed: Vec::new(),
             delay_reason: None,

@@ -52,7 +52,7 @@ pub fn case_owner<'a>(case: &Case, policy: &'a Policy) -> Option<&'a Person> {
 }
 
 /// The person with the role whose own systems or departments are among the words of the report.
-fn holder<'a>(
+pub(super) fn holder<'a>(
     policy: &'a Policy,
     role: Role,
     written: &str,
@@ -66,7 +66,7 @@ fn holder<'a>(
     policy.contacts.holders(role).find(|person| own(person).iter().any(is_named))
 }
 
-fn said(case: &Case, field: Field) -> Option<&str> {
+pub(super) fn said(case: &Case, field: Field) -> Option<&str> {
     case.report.get(&field).map(|found| found.raw.as_str())
 }
 

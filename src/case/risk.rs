@@ -32,6 +32,8 @@ use serde_json::Value;
 
 pub use enisa::{EDITION, Enisa, Severity};
 use facts::Facts;
+pub(crate) use scan::Signs;
+pub(crate) use sign::{Data, Identity, Sign};
 
 use crate::phrase::Phrase;
 use crate::policy::{Band, BandName, Bands, band_of};

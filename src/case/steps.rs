@@ -2,7 +2,7 @@
 
 mod group;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Datelike, Duration, Utc};
 
 use super::Case;
 use super::notice::StepKey;
@@ -48,7 +48,7 @@ pub fn steps(case: &Case, obligation: &Obligation, policy: &Policy, now: DateTim
     let mut steps = match obligation.name.as_str() {
         obligation::HOLD => plan.hold(),
         obligation::AUTHORITY => plan.authority(),
-        obligation::PERSONS => plan.asked("step_persons"),
+        obligation::PERSONS => plan.persons(),
         obligation::SUPPLEMENT => plan.asked("step_supplement"),
         obligation::REGISTER => plan.register(),
         obligation::LISTS => plan.lists(),
@@ -319,6 +319,25 @@ impl Plan<'_> {
                 self.step("ask", n, at, self.circle(&regime.ask), Gravity::Statutory, Phrase::new(what))
             })
             .collect()
+    }
+
+    /// The decision is asked for until they are informed; where a day is planned, it and who informs are reminded of.
+    fn persons(&self) -> Vec<Step> {
+        let mut steps = self.asked("step_persons");
+        let Some(plan) = &self.case.persons_plan else { return steps };
+        let Some(due) = plan.due else { return steps };
+        let day = due.date_naive();
+        let at = match due.time() {
+            chrono::NaiveTime::MIN => self.policy.calendar.at_local(day, self.policy.measures.at),
+            _ => due.to_utc(),
+        };
+        let mut to = self.circle(&[Role::PrivacyOfficer]);
+        to.extend(plan.by_whom.clone().map(Who::Named));
+        // Another day is another step.
+        let occurrence = u32::try_from(day.num_days_from_ce()).unwrap_or_default();
+        let what = Phrase::new("step_persons_planned").with("due", due).with("how", &plan.how);
+        steps.push(self.step("planned", occurrence, at, to, Gravity::Statutory, what));
+        steps
     }
 
     fn register(&self) -> Vec<Step> {

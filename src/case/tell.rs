@@ -194,8 +194,8 @@ impl<'a> Draft<'a> {
         // A function or a desk is not greeted by name; our own people are.
         let own = self.policy.contacts.person_by_email(&letter.to.recipient.email).is_some();
         data.recipient_name = letter.to.recipient.name.clone().filter(|_| own);
-        let roles = self.policy.contacts.person_by_email(&letter.to.recipient.email);
-        let roles = roles.map_or(&[][..], |person| &person.roles);
+        let person = self.policy.contacts.person_by_email(&letter.to.recipient.email);
+        let roles = person.map_or(&[][..], |person| &person.roles);
         data.exercise = self.case.exercise;
         if matches!(letter.template, Template::MeasureReminder | Template::MeasureEvaluation) {
             data.measures = measures(&self.case);
@@ -213,6 +213,9 @@ impl<'a> Draft<'a> {
         }
         if data.reply_lines.is_empty() {
             data.reply_lines = group::letters::own_lines(&self.case, self.policy, email);
+        }
+        if letter.template == Template::PersonsLetter {
+            super::letter::fill(&self.case, self.policy, person, &mut data);
         }
         (letter.fill)(&mut data);
         Notice {
@@ -318,7 +321,10 @@ fn priority(template: Template) -> u8 {
         | Template::GroupInvitation
         | Template::Overdue
         | Template::AuthorityPackage => 0,
-        Template::Escalation | Template::BounceEscalation | Template::Unverified => 1,
+        Template::Escalation
+        | Template::BounceEscalation
+        | Template::Unverified
+        | Template::PersonsLetter => 1,
         Template::Acknowledgement | Template::ProcessorReceipt | Template::CommandReceipt => 2,
         _ => 3,
     }

@@ -22,7 +22,7 @@ macro_rules! language {
             "list-security" "list-privacy" "reminder" "escalation" "overdue" "command-receipt"
             "unverified" "bounce-escalation" "measure-reminder" "measure-evaluation" "group-invitation"
             "group-followup" "closed" "digest" "controller-brief" "external-chase" "contact-verification"
-            "contact-receipt" "yearly-review"
+            "contact-receipt" "yearly-review" "persons-letter"
             "authority-package" "authority-supplement"
         )
     };

@@ -4,7 +4,9 @@ use chrono::{DateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use crate::case::figures::Section;
-use crate::case::notice::{ContactRow, MeasureView, Meeting, NoticeData, ProposalView, Understood};
+use crate::case::notice::{
+    ContactRow, LetterPart, MeasureView, Meeting, NoticeData, ProposalView, Understood,
+};
 use crate::case::overview::{OpenCase, Overview, Unanswered};
 use crate::case::package::{Answer, Line, Package, Phase, Section as FormSection};
 use crate::contacts::ListName;
@@ -42,6 +44,23 @@ fn minimal() -> NoticeData {
         address: "avvik@eksempel.no".into(),
         case_number: "AVVIK-2026-0001".into(),
         ..NoticeData::default()
+    }
+}
+
+/// Of letters and lists.
+fn papers() -> NoticeData {
+    NoticeData {
+        letter: letter("E-post med karakterer ble sendt til feil klasse", "Eksempel kommune"),
+        informs: Some(Phrase::new("letter_informs").with("name", "Ola Hansen").with("role", "system-owner")),
+        persons_decided: true,
+        persons_due: at(14, 8),
+        persons_how: Some("per brev".into()),
+        overview: Some(overview("AVVIK-2026-0001")),
+        sections: sections("Ny rutine er innført."),
+        year: Some(2026),
+        closing_reason: Some("Opplysningene er slettet hos mottakeren.".into()),
+        question: Some("Hvor mange fikk e-posten?".into()),
+        ..minimal()
     }
 }
 
@@ -120,17 +139,12 @@ pub fn full() -> NoticeData {
         ),
         measures: measures("Ny rutine for utsending"),
         meeting: meeting("Møterom 2"),
-        closing_reason: Some("Opplysningene er slettet hos mottakeren.".into()),
-        question: Some("Hvor mange fikk e-posten?".into()),
         contact_rows: contact_rows("Databanken AS"),
         reply_lines: ["OK", "S: 3  K: 4", "Meld Datatilsynet: ja"].map(str::to_owned).to_vec(),
         package: Some(package("E-post med karakterer ble sendt til feil klasse.")),
         timeline: timeline(),
         chain_head: Some("9f2c41d07ab3".into()),
-        overview: Some(overview("AVVIK-2026-0001")),
-        sections: sections("Ny rutine er innført."),
-        year: Some(2026),
-        ..minimal()
+        ..papers()
     }
 }
 
@@ -320,6 +334,33 @@ fn timeline() -> Vec<Line> {
     lines.into_iter().flatten().collect()
 }
 
+fn letter(text: &str, organisation: &str) -> Vec<LetterPart> {
+    let part = |heading: &str, lines: Vec<Phrase>, listed| LetterPart {
+        heading: Some(Phrase::new(heading)),
+        lines,
+        listed,
+    };
+    vec![
+        LetterPart { heading: None, lines: vec![Phrase::new("letter_intro")], listed: false },
+        part(
+            "letter_heading_what",
+            vec![Phrase::new("letter_seen"), Phrase::new("letter_what").with("text", text)],
+            false,
+        ),
+        part("letter_heading_consequences", vec![Phrase::new("letter_fill_consequences")], false),
+        part(
+            "letter_heading_advice",
+            vec![Phrase::new("letter_do_watch"), Phrase::new("letter_do_credit")],
+            true,
+        ),
+        LetterPart {
+            heading: None,
+            lines: vec![Phrase::new("letter_regards").with("organisation", organisation)],
+            listed: false,
+        },
+    ]
+}
+
 fn unverified() -> NoticeData {
     NoticeData { reporter_unverified: true, ..full() }
 }
@@ -370,6 +411,8 @@ fn hostile() -> NoticeData {
         question: text(),
         contact_rows: contact_rows(HOSTILE),
         package: Some(package(HOSTILE)),
+        letter: letter(HOSTILE, HOSTILE),
+        persons_how: text(),
         reply_lines: vec![HOSTILE.into()],
         chain_head: text(),
         overview: Some(overview(HOSTILE)),

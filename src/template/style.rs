@@ -5,7 +5,7 @@ use crate::policy::BandName;
 const FONT: &str = "font-family:-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif";
 
 /// Name and inline CSS. No url(), no position: nothing a mail reader strips or a reader could be tracked by.
-const STYLES: [(&str, &str); 21] = [
+const STYLES: [(&str, &str); 23] = [
     ("body", "margin:0;padding:0;background:#ffffff;color:#1a1a1a"),
     (
         "cut",
@@ -24,6 +24,11 @@ const STYLES: [(&str, &str); 21] = [
     ("deadline", "padding:12px 16px;background:#f4f4f2;font-size:16px;line-height:24px;color:#1a1a1a"),
     ("small", "font-size:13px;line-height:18px;color:#555555"),
     ("note", "padding:10px 16px;background:#fff7e0;font-size:15px;line-height:22px;color:#1a1a1a"),
+    (
+        "letter",
+        "padding:18px 20px 6px 20px;border:1px solid #cccccc;background:#ffffff;font-size:16px;line-height:24px;color:#1a1a1a",
+    ),
+    ("letter-heading", "margin:18px 0 6px 0;font-weight:600;color:#111111"),
     ("ul", "margin:0 0 14px 0;padding:0 0 0 22px"),
     ("li", "margin:0 0 6px 0"),
     ("step", "margin:0 0 2px 0;font-size:15px;line-height:22px"),

@@ -7,6 +7,7 @@
 mod facts;
 mod meetings;
 mod parties;
+mod persons;
 mod play;
 mod properties;
 mod table;

@@ -155,6 +155,7 @@ pub(super) fn undo(draft: &mut Draft<'_>, speaker: &Speaker) -> Result<Phrase, P
     case.authority_told = old.authority_told;
     case.persons = old.persons;
     case.persons_told = old.persons_told;
+    case.persons_plan = old.persons_plan;
     case.delay_reason = old.delay_reason;
     case.classified = old.classified;
     case.submissions = old.submissions;

@@ -173,6 +173,7 @@ fn what(row: &OutboxRow) -> &'static str {
         Some(Template::MeasureEvaluation) => "did the measures work?",
         Some(Template::GroupInvitation) => "the action group meets: an invitation for the calendar",
         Some(Template::GroupFollowup) => "about the action group",
+        Some(Template::PersonsLetter) => "a draft of the letter to the persons affected",
         Some(Template::Closed) => "the case is closed",
         Some(Template::Digest) => "a sign of life and what is open; from now on each working morning",
         Some(Template::YearlyReview) => "the year in figures, for the management",

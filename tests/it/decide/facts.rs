@@ -60,6 +60,8 @@ pub fn holds(fact: &str, happened: &Happened, world: &World) -> Result<(), Strin
         ["done", key] => has(&keys(happened, |notice| &notice.data.done), key),
         ["refused", key] => has(&keys(happened, |notice| &notice.data.not_done), key),
         ["refused", key, "with", wanted] => refused_with(happened, key, wanted),
+        ["letter", who, key] => has(&letter(happened, who), key),
+        ["no", "letter", who] => is(&letter(happened, who), &Vec::new()),
         ["told", who, key] => has(&items(happened, who), key),
         ["not", "told", who, key] => {
             has(&items(happened, who), key).map_or(Ok(()), |()| Err("is told".to_owned()))
@@ -178,7 +180,7 @@ pub fn speaks_of(notice: &Notice, about: &str) -> bool {
     let keys: &[&str] = match about {
         "hold" => &["hold_expired", "step_hold_due", "step_stand_in", "step_head", "step_hold_again"],
         "gdpr33" => &["step_before_due", "step_due_passed", "step_overdue_again"],
-        "gdpr34" => &["step_persons"],
+        "gdpr34" => &["step_persons", "step_persons_planned"],
         "supplement" => &["step_supplement"],
         "lists" => &["step_lists"],
         "controllers" => &["step_controllers", "step_controllers_late"],
@@ -209,6 +211,12 @@ fn has(keys: &[String], wanted: &str) -> Result<(), String> {
 pub fn to<'a>(happened: &'a Happened, who: &str) -> impl Iterator<Item = &'a Notice> {
     let email = email(who);
     happened.notices.iter().map(|(_, notice)| notice).filter(move |notice| notice.to.email == email)
+}
+
+/// The lines of the draft to the persons affected that somebody gets.
+fn letter(happened: &Happened, who: &str) -> Vec<String> {
+    let lines = to(happened, who).flat_map(|notice| &notice.data.letter).flat_map(|part| &part.lines);
+    lines.map(|line| line.key.clone()).collect()
 }
 
 fn items(happened: &Happened, who: &str) -> Vec<String> {

@@ -390,6 +390,10 @@ fn others_who_have_a_part() {
         &["Tilbakemelding fra Firma AS:", "Tilbakemelding: fint", "Feedback: thanks"],
         "external_feedback",
     );
+}
+
+#[test]
+fn joint_controllers_share_the_tasks() {
     let joint = json!({ "notifies": "Kommune A", "follows_up": "Skole B", "closes": "Kommune A" });
     all_are(
         &[
