@@ -106,7 +106,7 @@ pub const EN: Words = Words {
     about: "about",
     at_least: "at least",
     at_most: "up to",
-    counted_as: "we count with up to",
+    counted_as: "we assume up to",
 };
 
 impl Words {

@@ -17,7 +17,7 @@ fn report(id: &str) -> String {
 }
 
 fn digests(house: &House) -> Vec<Received> {
-    house.sent().into_iter().filter(|mail| mail.subject.contains("Varsel lever")).collect()
+    house.sent().into_iter().filter(|mail| mail.subject.contains("Varsel er i drift")).collect()
 }
 
 /// The digest that these passes brought, the last at this time.
@@ -64,7 +64,7 @@ fn an_empty_house_says_that_it_lives_and_what_to_do_when_it_falls_silent() {
     let house = House::with_digest();
     house.once("2026-03-12T09:00:00+01:00");
     let first = digest_at(&house, "2026-03-13T08:00:00+01:00");
-    assert_eq!(first.subject, "Varsel lever: ingen åpne saker");
+    assert_eq!(first.subject, "Varsel er i drift: ingen åpne saker");
     let text = flat(&first);
     assert!(text.contains("Neste oversikt kommer mandag 16. mars 2026 kl. 08.00."), "{text}");
     assert!(text.contains("Kommer den ikke, har noe stanset."), "{text}");
@@ -92,7 +92,7 @@ fn it_lists_open_cases_with_deadline_holder_and_what_remains() {
     house.put(report("r1@eksempel.no"));
     house.once("2026-03-12T09:00:00+01:00");
     let open = digest_at(&house, "2026-03-13T08:00:00+01:00");
-    assert_eq!(open.subject, "Varsel lever: 1 åpen sak");
+    assert_eq!(open.subject, "Varsel er i drift: 1 åpen sak");
     let text = flat(&open);
     for fact in [
         "AVVIK-2026-0001, risiko: ikke avgjort",
@@ -112,7 +112,7 @@ fn it_lists_open_cases_with_deadline_holder_and_what_remains() {
     house.once("2026-03-16T07:59:00+01:00");
     let held = flat(&digest_at(&house, "2026-03-16T08:00:00+01:00"));
     for fact in [
-        "Varsel lever: 1 åpen sak, 1 over fristen.",
+        "Varsel er i drift: 1 åpen sak, 1 over fristen.",
         "FRISTEN ER UTE: søndag 15. mars 2026 kl. 08.30 (23 timer og 30 minutter siden)",
         "Kari Nordmann har saken til mandag 16. mars 2026",
         "AVVIK-2026-0001, tiltak 1: frist tirsdag 17. mars 2026. Ansvarlig: ola.hansen@eksempel.no.",
