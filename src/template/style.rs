@@ -44,7 +44,7 @@ const STYLES: [(&str, &str); 23] = [
     ("case", "padding:8px 0 8px 12px;font-size:15px;line-height:22px;border-bottom:1px solid #eeeeee"),
     (
         "hash",
-        "padding:10px 14px;background:#f4f4f2;font-family:Consolas,Menlo,Courier New,monospace;font-size:14px;line-height:22px;color:#111111;word-break:break-all",
+        "padding:10px 14px;background:#f4f4f2;font-family:Consolas,Menlo,Courier New,monospace;font-size:13px;line-height:21px;color:#111111;word-break:break-all",
     ),
     (
         "code",
