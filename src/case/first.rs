@@ -70,7 +70,9 @@ fn on_duty<'a>(case: &Case, policy: &'a Policy, now: DateTime<Utc>) -> (&'a [Rol
 
 fn besides(case: &Case, policy: &Policy) -> Vec<Who> {
     let tell = &policy.tell;
-    let mut who = vec![Who::CaseOwner];
+    // Whoever is on duty, the usual ones find it when they come in (S38).
+    let mut who: Vec<Who> = tell.new_case.iter().map(|role| Who::Role(*role)).collect();
+    who.push(Who::CaseOwner);
     if tell.line_manager {
         who.push(Who::LineManager);
     }

@@ -79,6 +79,7 @@ mod tests {
     fn kinds_follow_the_words_of_the_breach() {
         assert_eq!(kinds("E-post sendt til feil mottaker"), [Kind::Privacy]);
         assert_eq!(kinds("Løsepengevirus"), [Kind::Security]);
+        assert_eq!(kinds("Et utpressingsvirus har kryptert serverne"), [Kind::Security]);
         assert_eq!(kinds("Social security numbers were sent to the wrong person"), [Kind::Privacy]);
         assert_eq!(properties("Data loss prevention alert"), []);
         assert_eq!(kinds("Datainnbrudd der pasientopplysninger er tatt"), [Kind::Privacy, Kind::Security]);

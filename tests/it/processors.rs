@@ -219,9 +219,7 @@ fn joint_controllers_are_told_and_the_officer_sees_who_does_what() {
     assert_eq!((&case["joint"]["notifies"], &case["joint"]["follows_up"]), (&"them".into(), &"them".into()));
     assert_eq!(obligation(&house, "gdpr33"), "pending", "that they are to notify notifies nobody");
     house.once("2026-03-13T09:00:00+01:00");
-    assert!(
-        words_to(&house, OFFICER).contains("Regionrådet skal melde det: Sørg for at det blir gjort.")
-    );
+    assert!(words_to(&house, OFFICER).contains("Regionrådet skal melde det: Sørg for at det blir gjort."));
 }
 
 #[test]

@@ -332,7 +332,8 @@ pub const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Security,
-        "datainnbrudd|innbrudd|løsepenge*|hacking|hacket|hacke*|skadevare*|virus*|løsepengevirus|sikkerhetsbrudd*|sikkerhetshend*|\
+        "datainnbrudd|innbrudd|utpressing*|kryptovirus*|krypteringsvirus*|kidnappingsvirus*|gisselvirus*|gisselprogram*|\
+        løsepenge*|hacking|hacket|hacke*|skadevare*|virus*|løsepengevirus|sikkerhetsbrudd*|sikkerhetshend*|\
         sikkerhetsavvik*|sikkerhet|sikkerheten|dataangrep*|angrep|angrepet|kompromitt*|tjenestenekt*|svindel*|\
         mistenkelig innlogging*|mistenkelige innlogginger|nettfisk*|angriper*|sårbarhet*|cyber*|uautorisert pålogging*",
     ),

@@ -261,7 +261,8 @@ pub const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Security,
-        "datainnbrot|innbrot|løysepenge*|hacking|hacka|skadevare*|virus*|tryggleik*|tryggleiksbrot*|dataangrep*|åtak|\
+        "datainnbrot|innbrot|utpressing*|kryptovirus*|krypteringsvirus*|kidnappingsvirus*|gisselvirus*|gisselprogram*|\
+        løysepenge*|hacking|hacka|skadevare*|virus*|tryggleik*|tryggleiksbrot*|dataangrep*|åtak|\
         angrep|kompromitt*|tenestenekt*|svindel*|mistenkeleg innlogging*|angripar*|sårbarheit*|cyber*",
     ),
     (
