@@ -205,9 +205,9 @@ fn wanted(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Vec<Wanted> {
     all
 }
 
-/// A first report under another law; those that follow upon one have weeks, and their own reminders.
+/// A first report under another law; those that follow upon one have days and weeks, and their own reminders.
 fn is_pressing(name: &str, case: &Case, policy: &Policy) -> bool {
-    let follows = |regime: Regime| regime.trigger == crate::policy::Trigger::Submitted;
+    let follows = |regime: Regime| regime.stage.is_some_and(|stage| stage != "initial");
     is_other(name, policy) && !regime(name, case, policy).is_some_and(follows)
 }
 

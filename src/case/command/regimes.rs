@@ -30,7 +30,9 @@ fn classified(
     at: Option<DateTime<FixedOffset>>,
     reason: Option<String>,
 ) -> Result<Phrase, Phrase> {
-    let law = draft.policy.regimes.values().find(|regime| regime.group.as_deref() == Some(group));
+    // The first report's paragraph names the law; the later ones follow from it.
+    let of_group = draft.policy.regimes.values().filter(|regime| regime.group.as_deref() == Some(group));
+    let law = of_group.min_by_key(|regime| regime.stage.as_deref().is_some_and(|stage| stage != "initial"));
     let Some(law) = law.map(|regime| regime.law.clone()) else {
         return Err(Phrase::new("refused_unknown_regime").with("regime", group));
     };
