@@ -273,15 +273,14 @@ fn two_foreign_parsers_read_every_invitation_and_agree_on_the_instant_in_both_we
         std::fs::write(path, object).unwrap();
     }
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/group/read.py");
-    let Ok(ran) = Command::new("python3").arg(script).args(&paths).output() else {
-        eprintln!("SKIP: no python3: the invitations were read by no foreign parser");
+    // The system's own Python has the system's packages, whichever comes first in the path.
+    let run = |python: &str| Command::new(python).arg(script).args(&paths).output().ok();
+    let has_parsers = |ran: &std::process::Output| ran.status.code() != Some(77);
+    let Some(ran) = ["python3", "/usr/bin/python3"].into_iter().filter_map(run).find(has_parsers) else {
+        eprintln!("SKIP: no Python with icalendar and vobject: the invitations were read by no foreign parser");
         return;
     };
     let said = String::from_utf8_lossy(&ran.stderr);
-    if ran.status.code() == Some(77) {
-        eprintln!("SKIP: {}: the invitations were read by no foreign parser", said.trim());
-        return;
-    }
     assert!(ran.status.success(), "{said}");
     let read: Vec<Value> = String::from_utf8(ran.stdout)
         .unwrap()
