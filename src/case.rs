@@ -25,6 +25,7 @@ pub mod owner;
 pub mod package;
 pub mod parties;
 pub mod people;
+pub mod ready;
 pub mod review;
 pub mod risk;
 pub mod steps;
@@ -255,6 +256,9 @@ pub struct Assessment {
     pub consequence: u8,
     pub by: String,
     pub at: DateTime<Utc>,
+    /// Why, in the words of whoever judged (S57, S73).
+    #[serde(default)]
+    pub reason: Option<String>,
 }
 
 impl Assessment {
@@ -396,6 +400,11 @@ impl Case {
     /// Whether something is still to be asked of the reporter: a field, or a file that could not be opened.
     pub fn asks(&self) -> bool {
         !self.missing().is_empty() || self.unread.iter().any(|one| one.why.is_asked_for())
+    }
+
+    /// How many reported it: the first, whoever reported the same, and the reporters of cases that went into this one.
+    pub fn reporters(&self) -> usize {
+        1 + self.other_reporters.len() + self.joined_reporters.len()
     }
 
     /// Whether ICT is concerned, for who is called out of hours (S39).

@@ -60,6 +60,8 @@ pub enum Command {
         consequence: Option<u8>,
         residual_likelihood: Option<u8>,
         residual_consequence: Option<u8>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     Acknowledge {},
     NotifyAuthority {

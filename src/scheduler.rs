@@ -21,6 +21,8 @@ pub async fn run(engine: Engine, clock: Clock, beat: impl Fn(), stop: Cancellati
         beat();
         let next =
             engine.store().next_due().await.ok().flatten().and_then(DateTime::<Utc>::from_timestamp_millis);
+        // One that lies behind failed in this round: it waits for the next look.
+        let next = next.into_iter().chain(engine.next_contacts().filter(|at| *at > now)).min();
         let latest = now + Duration::seconds(LOOK_EVERY_SECS);
         // Never at once: a due time that could not be taken must not spin.
         let at = next.unwrap_or(latest).clamp(now + Duration::seconds(1), latest);

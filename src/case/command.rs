@@ -41,36 +41,48 @@ fn residual_asks(score: u8, draft: &Draft<'_>) -> bool {
     score >= draft.policy.bands.medium.from_score
 }
 
-/// `S: 3` and `K: 4` on two lines are one assessment.
+/// `S: 3` and `K: 4` on two lines are one assessment; the residual risk is another one, with its own reason.
 pub fn merge_assessments(lines: &[CommandLine]) -> Vec<CommandLine> {
     let mut merged: Vec<CommandLine> = Vec::new();
     for line in lines {
-        let known = merged.iter_mut().find(|one| matches!(one.command, Command::Assess { .. }));
-        match (known, &line.command) {
-            (
-                Some(CommandLine {
-                    command:
-                        Command::Assess { likelihood, consequence, residual_likelihood, residual_consequence },
-                    raw,
-                }),
-                Command::Assess {
-                    likelihood: l,
-                    consequence: c,
-                    residual_likelihood: rl,
-                    residual_consequence: rc,
-                },
-            ) => {
-                *likelihood = likelihood.or(*l);
-                *consequence = consequence.or(*c);
-                *residual_likelihood = residual_likelihood.or(*rl);
-                *residual_consequence = residual_consequence.or(*rc);
-                raw.push_str(" / ");
-                raw.push_str(&line.raw);
-            }
-            _ => merged.push(line.clone()),
+        let joined = merged.iter_mut().any(|known| join_assessments(known, line));
+        if !joined {
+            merged.push(line.clone());
         }
     }
     merged
+}
+
+/// Takes a line into the one before that it belongs to; false where it does not.
+fn join_assessments(known: &mut CommandLine, line: &CommandLine) -> bool {
+    let Command::Assess {
+        likelihood: l,
+        consequence: c,
+        residual_likelihood: rl,
+        residual_consequence: rc,
+        reason: why,
+    } = &line.command
+    else {
+        return false;
+    };
+    let Command::Assess { likelihood, consequence, residual_likelihood, residual_consequence, reason } =
+        &mut known.command
+    else {
+        return false;
+    };
+    let of_now = likelihood.is_some() || consequence.is_some();
+    if of_now != (l.is_some() || c.is_some()) {
+        return false;
+    }
+    *likelihood = likelihood.or(*l);
+    *consequence = consequence.or(*c);
+    *residual_likelihood = residual_likelihood.or(*rl);
+    *residual_consequence = residual_consequence.or(*rc);
+    let whys: Vec<String> = reason.take().into_iter().chain(why.clone()).collect();
+    *reason = (!whys.is_empty()).then(|| whys.join("; "));
+    known.raw.push_str(" / ");
+    known.raw.push_str(&line.raw);
+    true
 }
 
 /// Applies one command. A closed case can only be reopened, undone or commented.
@@ -112,8 +124,9 @@ fn apply_one(
     incoming: &Incoming,
 ) -> Result<Phrase, Phrase> {
     match command {
-        Command::Assess { likelihood, consequence, residual_likelihood, residual_consequence } => {
-            assess(draft, speaker, (*likelihood, *consequence), (*residual_likelihood, *residual_consequence))
+        Command::Assess { likelihood, consequence, residual_likelihood, residual_consequence, reason } => {
+            let pairs = [(*likelihood, *consequence), (*residual_likelihood, *residual_consequence)];
+            assess(draft, speaker, pairs, reason.as_deref())
         }
         Command::Acknowledge {} => Ok(hold(draft, speaker)),
         Command::Release {} => release(draft, speaker),
@@ -223,10 +236,15 @@ fn release(draft: &mut Draft<'_>, speaker: &Speaker) -> Result<Phrase, Phrase> {
 
 type Pair = (Option<u8>, Option<u8>);
 
-fn assess(draft: &mut Draft<'_>, speaker: &Speaker, risk: Pair, residual: Pair) -> Result<Phrase, Phrase> {
+fn assess(
+    draft: &mut Draft<'_>,
+    speaker: &Speaker,
+    [risk, residual]: [Pair; 2],
+    reason: Option<&str>,
+) -> Result<Phrase, Phrase> {
     let mut said = None;
     if risk != (None, None) {
-        let assessment = complete(draft, speaker, risk, draft.case.risk.decided.as_ref())?;
+        let assessment = complete(draft, speaker, risk, draft.case.risk.decided.as_ref(), reason)?;
         let band = band_of(assessment.score(), &draft.policy.bands);
         said = Some(risk_phrase("risk_set", &assessment, band));
         let grew_critical = band == BandName::Critical && draft.case.band(draft.policy) != BandName::Critical;
@@ -237,7 +255,7 @@ fn assess(draft: &mut Draft<'_>, speaker: &Speaker, risk: Pair, residual: Pair) 
         }
     }
     if residual != (None, None) {
-        let assessment = complete(draft, speaker, residual, draft.case.risk.residual.as_ref())?;
+        let assessment = complete(draft, speaker, residual, draft.case.risk.residual.as_ref(), reason)?;
         let band = band_of(assessment.score(), &draft.policy.bands);
         let key = if residual_asks(assessment.score(), draft) { "residual_ask" } else { "residual_set" };
         let phrase = risk_phrase(key, &assessment, band);
@@ -278,13 +296,15 @@ fn complete(
     speaker: &Speaker,
     (likelihood, consequence): Pair,
     known: Option<&Assessment>,
+    reason: Option<&str>,
 ) -> Result<Assessment, Phrase> {
     let likelihood = likelihood.or(known.map(|known| known.likelihood));
     let consequence = consequence.or(known.map(|known| known.consequence));
     let (Some(likelihood), Some(consequence)) = (likelihood, consequence) else {
         return Err(Phrase::new("refused_needs_both"));
     };
-    Ok(Assessment { likelihood, consequence, by: speaker.email.clone(), at: draft.now })
+    let (by, reason) = (speaker.email.clone(), reason.map(str::to_owned));
+    Ok(Assessment { likelihood, consequence, by, at: draft.now, reason })
 }
 
 fn risk_phrase(key: &str, assessment: &Assessment, band: BandName) -> Phrase {
@@ -293,6 +313,7 @@ fn risk_phrase(key: &str, assessment: &Assessment, band: BandName) -> Phrase {
         .with("consequence", assessment.consequence)
         .with("score", assessment.score())
         .with("band", band)
+        .with("reason", &assessment.reason)
 }
 
 /// Critical: management and security are told at once.

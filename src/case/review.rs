@@ -10,7 +10,8 @@ use chrono::{DateTime, Utc};
 
 pub use self::cause::Cause;
 use super::overview::is_late;
-use super::{Case, ObligationState, State, obligation};
+use super::{Case, Measure, ObligationState, State, obligation};
+use crate::command::MeasureKind;
 use crate::phrase::Phrase;
 use crate::policy::{BandName, Policy};
 use crate::report::{Kind, Precision, Property};
@@ -33,6 +34,10 @@ pub struct Review {
     pub still_open: usize,
     pub not_breaches: usize,
     pub merged: usize,
+    /// Not counted either: nothing of them happened.
+    pub exercises: usize,
+    /// Cases whose risk came in question again after a person had judged it.
+    pub questioned: usize,
     pub kinds: BTreeMap<Kind, usize>,
     pub properties: BTreeMap<Property, usize>,
     pub bands: BTreeMap<BandName, usize>,
@@ -54,6 +59,8 @@ pub struct Review {
     pub lists_told: usize,
     pub contacts_told: usize,
     pub measures: Measures,
+    /// Cases whose measures are still to be evaluated.
+    pub to_evaluate: usize,
     /// Case, and what an evaluation said.
     pub evaluations: Vec<(String, String)>,
 }
@@ -61,6 +68,9 @@ pub struct Review {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Measures {
     pub decided: usize,
+    /// Of those decided, by what they are for; of the others nobody has said it.
+    pub immediate: usize,
+    pub corrective: usize,
     pub done: usize,
     /// Of those done, after their day.
     pub done_late: usize,
@@ -74,6 +84,22 @@ pub struct Times {
     pub count: usize,
     pub median_secs: i64,
     pub worst_secs: i64,
+}
+
+impl Measures {
+    fn add(&mut self, measure: &Measure, now: DateTime<Utc>) {
+        let late = |at| measure.due.is_some_and(|due| is_late(due.with_timezone(&Utc), at));
+        self.decided += 1;
+        self.immediate += usize::from(measure.kind == Some(MeasureKind::Immediate));
+        self.corrective += usize::from(measure.kind == Some(MeasureKind::Corrective));
+        match measure.done_at {
+            Some(done) => {
+                self.done += 1;
+                self.done_late += usize::from(late(done));
+            }
+            None => self.late += usize::from(late(now)),
+        }
+    }
 }
 
 impl Times {
@@ -115,10 +141,10 @@ impl Review {
         review
     }
 
-    /// Whether a case is a breach to count; the others are counted as what they are. Exercises belong here too, once a
-    /// case can be one.
+    /// Whether a case is a breach to count; the others are counted as what they are.
     fn counts(&mut self, case: &Case) -> bool {
         match case.state {
+            _ if case.exercise => self.exercises += 1,
             State::NotABreach => self.not_breaches += 1,
             State::Merged => self.merged += 1,
             State::Open | State::Closed => return true,
@@ -138,17 +164,10 @@ impl Review {
         self.persons_not_told += usize::from(case.persons.as_ref().is_some_and(|ruling| !ruling.yes));
         self.lists_told += usize::from(!case.listed.is_empty());
         self.contacts_told += case.listed.len();
-        for measure in &case.measures {
-            let late = |at| measure.due.is_some_and(|due| is_late(due.with_timezone(&Utc), at));
-            self.measures.decided += 1;
-            match measure.done_at {
-                Some(done) => {
-                    self.measures.done += 1;
-                    self.measures.done_late += usize::from(late(done));
-                }
-                None => self.measures.late += usize::from(late(now)),
-            }
-        }
+        self.questioned += usize::from(case.risk.questioned_at.is_some());
+        self.to_evaluate +=
+            usize::from(case.obligation(obligation::EVALUATION).is_some_and(|one| one.is_pending()));
+        case.measures.iter().for_each(|measure| self.measures.add(measure, now));
     }
 
     fn add_authority(&mut self, case: &Case, policy: &Policy, now: DateTime<Utc>) {

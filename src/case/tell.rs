@@ -9,7 +9,7 @@ use super::notice::{
     Template, Understood,
 };
 use super::people::{Addressee, Who};
-use super::{Case, ObligationState, escalation, group, obligation, package, parties, people, steps};
+use super::{Case, ObligationState, escalation, group, obligation, package, parties, people, ready, steps};
 use crate::contacts::Role;
 use crate::document::{Unread, Why};
 use crate::mail::Forwarded;
@@ -204,7 +204,7 @@ impl<'a> Draft<'a> {
             package::fill(&self.case, self.policy, self.now, letter.template, &mut data);
         }
         let (email, language) = (&letter.to.recipient.email, &letter.to.recipient.language);
-        data.reply_lines = ready_lines(&self.case, self.policy, roles, language, self.now);
+        data.reply_lines = ready::lines(&self.case, self.policy, roles, language, self.now);
         if letter.template == Template::GroupFollowup {
             let lines = group::letters::ready_lines(&self.case, self.policy, self.now, language);
             let lines: Vec<String> =
@@ -522,105 +522,4 @@ pub fn next_step(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Option<Phr
 
 fn without_holder(to: Vec<Who>) -> Vec<Who> {
     to.into_iter().filter(|who| *who != Who::Holder).collect()
-}
-
-/// What the case waits for now, as lines the reader can send back: the name of a command, which the text shows as an
-/// example in the reader's language, or the line itself.
-fn ready_lines(
-    case: &Case,
-    policy: &Policy,
-    roles: &[Role],
-    language: &str,
-    now: DateTime<Utc>,
-) -> Vec<String> {
-    if !case.is_open() {
-        return Vec::new();
-    }
-    let may = |name: &str| {
-        policy.may.get(name).is_some_and(|allowed| roles.iter().any(|role| allowed.contains(role)))
-    };
-    let english = language == "en";
-    let pending = |name: &str| case.obligation(name).is_some_and(|one| one.state == ObligationState::Pending);
-    let mut lines: Vec<String> = Vec::new();
-    // Only what this person may give: a line that would be refused helps nobody.
-    let mut offer = |command: &str, line: Option<String>| {
-        if may(command.trim_end_matches("_no")) {
-            lines.push(line.unwrap_or_else(|| command.to_owned()));
-        }
-    };
-    offer("acknowledge", None);
-    let merging =
-        if english { ["Merge with:", "Not the same case:"] } else { ["Slå sammen med:", "Ikke samme sak:"] };
-    for twin in case.twins.iter().take(2) {
-        offer("merge", Some(format!("{} {}", merging[0], twin.number)));
-        offer("not_same", Some(format!("{} {}", merging[1], twin.number)));
-    }
-    if case.aware.unsure {
-        let at = policy.calendar.local(case.aware.at).format("%d.%m.%Y kl. %H.%M");
-        offer("aware", Some(if english { format!("Aware: {at}") } else { format!("Kjent: {at}") }));
-    }
-    if case.risk.decided.is_none() {
-        let weighed = case.proposal().map(|proposal| proposal.under(&policy.bands));
-        let (s, k) = weighed.map_or((3, 3), |one| (one.likelihood, one.consequence));
-        offer("assess", Some(if english { format!("Risk: L{s} C{k}") } else { format!("S: {s}  K: {k}") }));
-    }
-    let undecided = case.authority.as_ref().is_none_or(|ruling| case.risk.is_questioned(ruling.at));
-    if undecided && case.authority_told.is_none() {
-        offer("notify_authority", None);
-        offer("notify_authority_no", None);
-    }
-    if case.authority_told.is_none() && case.authority.as_ref().is_some_and(|ruling| ruling.yes) {
-        offer("authority_notified", None);
-    }
-    if case.obligation(obligation::AUTHORITY).is_some_and(|one| one.state == ObligationState::Late)
-        && case.delay_reason.is_none()
-    {
-        offer("delay_reason", None);
-    }
-    for one in
-        case.obligations.iter().filter(|one| one.is_pending() && obligation::is_other(&one.name, policy))
-    {
-        let Some(regime) = obligation::regime(&one.name, case, policy) else { continue };
-        let group = regime.group.clone().unwrap_or_else(|| one.name.clone());
-        let word = group.to_uppercase();
-        if regime.group.is_some() && !case.classified.contains_key(&group) {
-            let [yes, no] = if english { ["yes", "no, because …"] } else { ["ja", "nei, fordi …"] };
-            offer("classified", Some(format!("{word}: {yes}")));
-            offer("classified", Some(format!("{word}: {no}")));
-        } else {
-            let line = if english { "Submitted" } else { "Meldt" };
-            let date =
-                if english { "dd.mm.yyyy hh.mm, ref. …" } else { "dd.mm.åååå kl. tt.mm, ref. …" };
-            offer("submitted", Some(format!("{line} {word}: {date}")));
-        }
-    }
-    for measure in case.measures.iter().filter(|measure| measure.waits_for_approval()) {
-        let word = if english { "Measure" } else { "Tiltak" };
-        let approved = if english { "approved" } else { "godkjent" };
-        offer("measure_approve", Some(format!("{word} {}: {approved}", measure.number)));
-    }
-    if case.authority_told.is_some() && pending(obligation::SUPPLEMENT) {
-        offer("supplement_sent", None);
-    }
-    if pending(obligation::PERSONS) {
-        offer(if case.persons.is_some() { "persons_informed" } else { "inform_persons" }, None);
-    }
-    if case.lists.is_none() && pending(obligation::LISTS) {
-        offer("notify_lists", None);
-    }
-    // Whom to tell of the controllers, or what is new since they were told.
-    if pending(obligation::CONTROLLERS) || parties::controllers::has_news(case, policy) {
-        offer("notify_controllers", None);
-    }
-    if case.externals.iter().any(|one| one.feedback_at.is_none()) {
-        offer("external_feedback", None);
-    }
-    for (command, line) in group::letters::ready_lines(case, policy, now, language) {
-        offer(command, line);
-    }
-    let settled = [obligation::AUTHORITY, obligation::PERSONS, obligation::LISTS, obligation::CONTROLLERS];
-    if case.risk.decided.is_some() && !settled.into_iter().any(pending) {
-        offer("close", None);
-    }
-    lines
 }

@@ -91,7 +91,7 @@ fn goes_on(raw: &str, last: Option<&&str>, next: Option<&&str>, setting: &Settin
 fn one(line: &str, near_top: bool, setting: &Setting<'_>) -> Line {
     let line = undecorated(line);
     let folded: String = line.chars().map(report::fold_char).collect();
-    match assess::read(&folded) {
+    match assess::read(line, &folded) {
         Line::Comment => {}
         found => return found,
     }

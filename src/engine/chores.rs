@@ -5,12 +5,13 @@
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 
 use super::{Engine, Result, parse};
-use crate::case::Case;
 use crate::case::digest::{self, House};
 use crate::case::figures::Week;
-use crate::case::notice::{Notice, Template};
+use crate::case::notice::{Attachment, Audience, Notice, Template};
 use crate::case::review::Reviewed;
+use crate::case::{Case, people};
 use crate::contacts::Role;
+use crate::export::{Voice, register};
 use crate::phrase::Phrase;
 use crate::policy::reviewed_year;
 use crate::store::{Chore, Entry, StoredCase};
@@ -18,6 +19,7 @@ use crate::store::{Chore, Entry, StoredCase};
 /// A mail that was made within this time is on its way and no cause for concern.
 const ON_ITS_WAY_MINUTES: i64 = 10;
 const WEEK_DAYS: i64 = 7;
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// What is done for the house; the name of its row is that of its mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,8 +106,8 @@ impl Engine {
         let last = row.last_done_at.and_then(DateTime::from_timestamp_millis);
         let next = self.next(task, now);
         // Read before the transaction: meanwhile others write.
-        let reviewed = match task {
-            Task::Review => self.reviewed(reviewed_year(&self.policy.calendar, due)).await?,
+        let reviews = match task {
+            Task::Review => self.reviews(due, now).await?,
             Task::Digest => Vec::new(),
         };
         let (cases, items) = match task {
@@ -131,14 +133,40 @@ impl Engine {
                 let house = House { due_at: due, next_at: next, head, items, week };
                 digest::digests(&self.policy, &cases, &house, now)
             }
-            Task::Review => {
-                let year = reviewed_year(&self.policy.calendar, due);
-                digest::reviews(&self.policy, year, &reviewed, due, now)
-            }
+            Task::Review => reviews,
         };
         tx.outbox_put_all(&self.written(&notices, now)).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// The review of the year before, to each with what that person may know.
+    async fn reviews(&self, due: DateTime<Utc>, now: DateTime<Utc>) -> Result<Vec<Notice>> {
+        let year = reviewed_year(&self.policy.calendar, due);
+        let reviewed = self.reviewed(year).await?;
+        let mut notices = digest::reviews(&self.policy, year, &reviewed, due, now);
+        for notice in &mut notices {
+            // The register holds the reports' own words: those who handle the cases get it, management the figures.
+            if notice.audience == Audience::Officer {
+                self.attach_register(notice, year, &reviewed, now);
+            }
+        }
+        Ok(notices)
+    }
+
+    /// The register of the year, without the cases that its reader is kept out of. Without it the figures still go out.
+    fn attach_register(&self, notice: &mut Notice, year: i32, reviewed: &[Reviewed], now: DateTime<Utc>) {
+        let may_see = |case: &&Case| !people::is_excluded(case, &notice.to.email);
+        let cases: Vec<Case> = reviewed.iter().map(|one| &one.case).filter(may_see).cloned().collect();
+        let voice = Voice::new(&self.policy, &self.templates, &notice.to.language);
+        match register::xlsx(&cases, &voice, now) {
+            Ok(bytes) => {
+                let name = format!("register-{year}.xlsx");
+                notice.data.attachments = vec![name.clone()];
+                notice.attachments.push(Attachment { name, media_type: XLSX.to_owned(), bytes });
+            }
+            Err(error) => tracing::error!(error = %error, "the register of the year could not be attached"),
+        }
     }
 
     /// The notices as mails. One that cannot be written is logged and holds up no other: its absence is the alarm.
@@ -173,7 +201,7 @@ impl Engine {
         items.extend(
             unreadable.into_iter().map(|number| Phrase::new("house_unreadable_case").with("case", number)),
         );
-        // What is wrong with the contact lists goes here: `items.extend(self.contact_problems(now))`.
+        items.extend(self.contact_problems(now).await?);
         Ok((cases, items))
     }
 
@@ -222,7 +250,11 @@ impl Engine {
             };
             let first = history.iter().find(|entry| entry.event == "changed");
             let first_acted_at = first.and_then(|entry| DateTime::from_timestamp_millis(entry.at));
-            let evaluations = history.iter().filter_map(evaluation).collect();
+            // Cases of before they were kept in the case have them in the history only.
+            let evaluations = match case.evaluations.is_empty() {
+                true => history.iter().filter_map(evaluation).collect(),
+                false => case.evaluations.iter().map(|one| one.text.clone()).collect(),
+            };
             reviewed.push(Reviewed { case, first_acted_at, evaluations });
         }
         Ok(reviewed)

@@ -86,20 +86,26 @@ impl Engine {
         Ok(next)
     }
 
-    /// As [`Engine::contacts_round`], and once an hour at most, however often it is called.
+    /// As [`Engine::contacts_round`], and once an hour at most, however often it is called. Answers when it does something
+    /// next.
     ///
     /// # Errors
     /// The store's.
-    pub async fn contacts_round_if_due(&self, now: DateTime<Utc>) -> Result<()> {
-        let is_due = |next: &Option<DateTime<Utc>>| next.is_none_or(|next| next <= now);
+    pub async fn contacts_round_if_due(&self, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
         // A panic elsewhere spoils no time.
-        if !is_due(&self.next_contacts.lock().unwrap_or_else(std::sync::PoisonError::into_inner)) {
-            return Ok(());
+        let known = *self.next_contacts.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(next) = known.filter(|next| *next > now) {
+            return Ok(next);
         }
         let earliest = now + Duration::seconds(ROUND_SECS);
         let next = self.contacts_round(now).await?.map_or(earliest, |next| next.max(earliest));
         *self.next_contacts.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(next);
-        Ok(())
+        Ok(next)
+    }
+
+    /// When [`Engine::contacts_round_if_due`] does something next; none before its first call.
+    pub fn next_contacts(&self) -> Option<DateTime<Utc>> {
+        *self.next_contacts.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// The rows of both lists as they are used now.

@@ -3,8 +3,10 @@
 //!
 //! A new subject is a new function in [`SECTIONS`], in a file of `incident/`; a section without content is left out.
 
+mod group;
 mod handling;
 mod matrix;
+mod outside;
 mod parts;
 mod risk;
 mod told;
@@ -54,7 +56,7 @@ pub struct Desk<'a> {
 type Make = fn(&Desk<'_>) -> Vec<Block>;
 
 /// The sections in order: name, heading in nb, nn and en, and what stands in it.
-const SECTIONS: [(&str, [&str; 3], Make); 11] = [
+const SECTIONS: [(&str, [&str; 3], Make); 13] = [
     ("summary", ["", "", ""], told::summary),
     ("what_happened", ["Hva som har skjedd", "Kva som har skjedd", "What happened"], told::what_happened),
     (
@@ -79,7 +81,13 @@ const SECTIONS: [(&str, [&str; 3], Make); 11] = [
         ["Vedlegg og dokumentasjon", "Vedlegg og dokumentasjon", "Attachments and evidence"],
         parts::evidence,
     ),
-    ("action_group", ["Aksjonsgruppen", "Aksjonsgruppa", "The action group"], parts::action_group),
+    ("parties", ["Andre parter", "Andre partar", "Other parties"], outside::parties),
+    ("action_group", ["Aksjonsgruppen", "Aksjonsgruppa", "The action group"], group::action_group),
+    (
+        "evaluation",
+        ["Evaluering av tiltakene", "Evaluering av tiltaka", "Evaluation of the measures"],
+        parts::evaluation,
+    ),
     ("open", ["Det som gjenstår", "Det som står att", "What remains open"], parts::open),
     ("timeline", ["Hendelsesforløp", "Hendingsgang", "Timeline"], parts::timeline),
 ];
@@ -101,7 +109,11 @@ pub fn report(case: &Case, history: &[HistoryLine], voice: &Voice<'_>, now: Date
             author: organisation.name.clone(),
             language: voice.language().to_owned(),
             at: Some(now),
-            footer: format!("{} · {title} {} · {}", organisation.name, case.number, desk.confidential()),
+            footer: [&organisation.name, &format!("{title} {}", case.number), desk.confidential()]
+                .into_iter()
+                .chain(case.exercise.then(|| voice.pick(["Øvelse", "Øving", "Exercise"])))
+                .collect::<Vec<_>>()
+                .join(" · "),
         },
         title: title.to_owned(),
         subtitle: format!("{} · {}", case.number, organisation.name),
@@ -142,6 +154,13 @@ impl Desk<'_> {
     /// Who and when, as one cell: `Kari Nordmann, 12.03.2026 kl. 14.00`.
     fn by(&self, who: &str, at: DateTime<Utc>) -> String {
         format!("{}\n{}", self.voice.name(who), self.voice.short(at))
+    }
+
+    /// What somebody put on record, and who and when.
+    fn remarks(&self, heading: &str, remarks: &[crate::case::Remark]) -> Vec<Block> {
+        let who = self.voice.pick(["Av og når", "Av og når", "By and when"]);
+        let rows = remarks.iter().map(|one| vec![one.text.clone(), self.by(&one.by, one.at)]);
+        self.table(&[7, 3], &[heading, who], rows.collect())
     }
 
     /// Facts as a table of two columns, those without an answer left out; nothing where all are.

@@ -3,12 +3,15 @@
 //! [`entry`] is the row as a value; [`json`] writes it as it is, [`csv()`] and [`xlsx()`] in the words of a language
 //! (`columns`). All three say the same.
 
+mod cells;
 mod columns;
 mod entry;
+mod further;
 
 use chrono::{DateTime, Utc};
 
 pub use entry::{Authority, Closed, Entry, Lists, Measure, Persons, Risk, entry};
+pub use further::{Group, Joint, OtherLaw, Party, Police, ProcessorNotice, Record, Submission};
 
 use super::paper::About;
 use super::xlsx::{Cell, Column, Sheet, Workbook};

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, FixedOffset, NaiveTime, Utc};
 
-use crate::case::{Case, State, obligation};
+use crate::case::{Case, State, obligation, owner};
+use crate::command::MeasureKind;
 use crate::phrase::Phrase;
 use crate::policy::Policy;
 use crate::report::{Field, Found, Moment, Precision, Value};
@@ -45,10 +46,22 @@ impl<'a> Voice<'a> {
         say::day(at, self.policy.organisation.time_zone, self.words)
     }
 
+    /// The same, without the hour where it is midnight: then only the day was said.
+    pub fn when_said(&self, at: DateTime<Utc>) -> String {
+        let midnight = self.policy.calendar.local(at).time() == NaiveTime::MIN;
+        if midnight { self.day(at) } else { self.when(at) }
+    }
+
     /// For tables: `13.03.2026 kl. 14.00`, in English `13 Mar 2026, 14:00`.
     pub fn short(&self, at: DateTime<Utc>) -> String {
         let format = self.pick(["%d.%m.%Y kl.\u{a0}%H.%M", "%d.%m.%Y kl.\u{a0}%H.%M", "%-d %b %Y, %H:%M"]);
         self.policy.calendar.local(at).format(format).to_string()
+    }
+
+    /// The same, without the hour where it is midnight.
+    pub fn short_said(&self, at: DateTime<Utc>) -> String {
+        let midnight = self.policy.calendar.local(at).time() == NaiveTime::MIN;
+        if midnight { self.short_day(at) } else { self.short(at) }
     }
 
     /// `13.03.2026`, in English `13 Mar 2026`.
@@ -83,6 +96,26 @@ impl<'a> Voice<'a> {
         let known = serde_json::from_value(serde_json::Value::String(role.replace('_', "-")));
         let known = known.ok().map(|role| self.words.role(role)).or_else(|| self.words.case_role(role));
         known.map_or_else(|| role.to_owned(), str::to_owned)
+    }
+
+    /// Whose case it is: as a person named, else as the contacts have it for the system or the department.
+    pub fn case_owner(&self, case: &Case) -> Option<String> {
+        let known = owner::case_owner(case, self.policy).map(|person| person.name.clone());
+        known.or_else(|| case.assigned.get(owner::CASE_OWNER).map(|who| self.name(who)))
+    }
+
+    /// What a measure is for (S91, S95).
+    pub fn measure_kind(&self, kind: MeasureKind) -> &'static str {
+        self.pick(match kind {
+            MeasureKind::Immediate => ["Strakstiltak", "Strakstiltak", "Immediate measure"],
+            MeasureKind::Corrective => ["Korrigerende tiltak", "Korrigerande tiltak", "Corrective measure"],
+        })
+    }
+
+    /// The law that a group of clocks comes from (`dora`), as the policy calls it; else the group's own name.
+    pub fn law(&self, group: &str) -> String {
+        let known = self.policy.regimes.values().find(|regime| regime.group.as_deref() == Some(group));
+        known.map_or_else(|| group.to_uppercase(), |regime| regime.law.clone())
     }
 
     /// A field's value. A period whose ends are midnights was said in days.

@@ -83,14 +83,7 @@ pub fn full() -> NoticeData {
         proposal: Some(proposal()),
         reporter: Some("Ola Hansen <ola@eksempel.no>".into()),
         processor: Some("Driftsleverandøren AS".into()),
-        parties: vec![
-            Phrase::new("processor_kept")
-                .with("name", "Driftsleverandøren AS")
-                .with("at", at(12, 9))
-                .with("took", 4 * 3600)
-                .with("allowed", 86_400),
-            Phrase::new("processor_may_not").with("name", "Driftsleverandøren AS"),
-        ],
+        parties: parties("Driftsleverandøren AS"),
         joint: true,
         categories: vec![Phrase::new("data_behaviour")],
         words: Some("Brevene ble levert til feil adresse.".into()),
@@ -112,14 +105,7 @@ pub fn full() -> NoticeData {
             Phrase::new("step_hold_due").with("minutes", 30),
             Phrase::new("step_before_due").with("left_secs", 86_400),
         ],
-        done: vec![
-            Phrase::new("risk_set")
-                .with("likelihood", 3)
-                .with("consequence", 4)
-                .with("score", 12)
-                .with("band", "high"),
-            Phrase::new("authority_yes"),
-        ],
+        done: done("Karakterer er kjent for mange"),
         not_done: vec![
             Phrase::new("not_understood")
                 .with("raw", "Tiltak ny rutine innen fredag")
@@ -146,6 +132,19 @@ pub fn full() -> NoticeData {
         chain_head: Some("9f2c41d07ab3".into()),
         ..papers()
     }
+}
+
+fn parties(name: &str) -> Vec<Phrase> {
+    let kept = Phrase::new("processor_kept").with("name", name).with("at", at(12, 9));
+    vec![
+        kept.with("took", 4 * 3600).with("allowed", 86_400),
+        Phrase::new("processor_may_not").with("name", name),
+    ]
+}
+
+fn done(reason: &str) -> Vec<Phrase> {
+    let risk = Phrase::new("risk_set").with("likelihood", 3).with("consequence", 4).with("score", 12);
+    vec![risk.with("band", "high").with("reason", reason), Phrase::new("authority_yes")]
 }
 
 fn proposal() -> ProposalView {

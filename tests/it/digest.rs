@@ -233,4 +233,13 @@ fn the_year_is_reviewed_once_with_its_figures() {
         assert!(text.contains(fact), "{fact}: {text}");
     }
     assert!(!reviews[0].raw.contains("kundeliste"));
+    // The register holds the reports' own words: who handles the cases gets it, management the figures.
+    let with_register: Vec<&str> = reviews
+        .iter()
+        .filter(|mail| {
+            mail.raw.contains("register-2026.xlsx") && flat(mail).contains("ligger ved som regneark")
+        })
+        .map(|mail| mail.to.as_str())
+        .collect();
+    assert_eq!(with_register, [OFFICER]);
 }

@@ -54,8 +54,13 @@ type Wanted = (&'static str, Case, Vec<(u16, &'static str)>);
 fn cases(policy: &Policy) -> Vec<Wanted> {
     let told =
         |reference: &str| Told { at: at(2, 11), reference: Some(reference.to_owned()), by: String::new() };
-    let judged =
-        |likelihood, consequence| Assessment { likelihood, consequence, by: String::new(), at: at(2, 10) };
+    let judged = |likelihood, consequence| Assessment {
+        likelihood,
+        consequence,
+        by: String::new(),
+        at: at(2, 10),
+        reason: None,
+    };
     let ruling = |yes, exception: Option<&str>| Ruling {
         yes,
         reason: Some("Opplysningene var kryptert".to_owned()),
@@ -287,7 +292,7 @@ proptest! {
         let (policy, templates, validator) = &*KNOWN;
         let mut case = full(policy);
         case.report = report;
-        case.risk.decided = decided.map(|(likelihood, consequence)| Assessment { likelihood, consequence, by: String::new(), at: at(2, 10) });
+        case.risk.decided = decided.map(|(likelihood, consequence)| Assessment { likelihood, consequence, by: String::new(), at: at(2, 10), reason: None });
         case.authority_told = told.then(|| Told { at: at(2, 11), reference: None, by: String::new() });
         let json = written(&case, policy, templates, "nb", at(3, 9));
         if let Some(validator) = validator {

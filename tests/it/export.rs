@@ -37,7 +37,7 @@ System: Kundearkivet
 Konfidensialitet: ja";
 
 const DECISIONS: &str = "\
-S: 3  K: 4
+S: 3  K: 4, fordi kundene er mange
 Rest S: 2  K: 3
 Meld Datatilsynet: ja, fordi risikoen er høy
 Meldt Datatilsynet: 12.03.2026 kl. 09.10, ref. AR-4711
@@ -106,6 +106,9 @@ fn a_case_becomes_a_report_that_reads_back_prints_and_is_never_written_over() {
         "Det som gjenstår",
         "Hendelsesforløp",
         "Avviket ble meldt inn.",
+        "Begrunnelse: kundene er mange.",
+        // The residual risk is a judgement of its own: that reason is not its reason.
+        "Restrisikoen er 5 eller mer. Spør personvernombudet",
     ] {
         assert!(text.contains(said), "{said:?} is not in the report:\n{text}");
     }

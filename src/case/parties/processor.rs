@@ -115,8 +115,8 @@ pub fn measure_again(draft: &mut Draft<'_>) {
     }
 }
 
-/// The measure in words.
-fn said(case: &Case) -> Option<Phrase> {
+/// The measure in words; none without a processor.
+pub fn said(case: &Case) -> Option<Phrase> {
     let (name, notice) = case.processor.as_ref().zip(case.processor_notice.as_ref())?;
     let allowed = notice.contract_hours.map(|hours| i64::from(hours) * 3600);
     let Some(discovered_at) = notice.discovered_at else {

@@ -24,11 +24,13 @@ impl Review {
     }
 
     fn cases_section(&self) -> Section {
-        Section::new("review_cases")
+        let section = Section::new("review_cases")
             .count("review_counted", self.cases)
             .count("review_open", self.still_open)
+            .count("review_questioned", self.questioned)
             .count("review_not_breaches", self.not_breaches)
-            .count("review_merged", self.merged)
+            .count("review_merged", self.merged);
+        if self.exercises > 0 { section.count("review_exercises", self.exercises) } else { section }
     }
 
     fn kinds_section(&self) -> Section {
@@ -106,13 +108,17 @@ impl Review {
     fn measures_section(&self) -> Section {
         Section::new("review_measures")
             .count("review_decided", self.measures.decided)
+            .count("review_immediate", self.measures.immediate)
+            .count("review_corrective", self.measures.corrective)
             .count("review_done", self.measures.done)
             .count("review_done_late", self.measures.done_late)
             .count("review_late", self.measures.late)
     }
 
     fn evaluations_section(&self) -> Section {
-        let section = Section::new("review_evaluations").count("review_evaluated", self.evaluations.len());
+        let section = Section::new("review_evaluations")
+            .count("review_evaluated", self.evaluations.len())
+            .count("review_to_evaluate", self.to_evaluate);
         self.evaluations.iter().fold(section, |section, (number, text)| {
             let figure = Phrase::new("figure_text").with("text", text);
             section.row(Phrase::new("label_case").with("case", number), figure)

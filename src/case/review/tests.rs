@@ -90,6 +90,7 @@ fn handled(number: &str, opened_at: &str, told_after_hours: i64, state: Obligati
         consequence: 4,
         by: "kari@eksempel.no".to_owned(),
         at: one.opened_at,
+        reason: None,
     });
     Reviewed { first_acted_at: Some(one.opened_at + hours(2)), case: one, evaluations: vec![] }
 }
@@ -108,6 +109,19 @@ fn made_year() -> Vec<Reviewed> {
         measure(3, day("2026-05-01T00:00:00+02:00")),
         measure(4, None),
     ];
+    late.case.measures[0].kind = Some(MeasureKind::Immediate);
+    late.case.measures[1].kind = Some(MeasureKind::Corrective);
+    late.case.measures[2].kind = Some(MeasureKind::Corrective);
+    late.case.risk.questioned_at = Some(at("2026-03-03T08:00:00Z"));
+    let waits = late.case.obligations[0].clone();
+    late.case.obligations.push(Obligation {
+        name: obligation::EVALUATION.to_owned(),
+        state: ObligationState::Pending,
+        ..waits
+    });
+    let mut exercise = handled("A-7", "2026-05-02T08:00:00Z", 99, ObligationState::Late);
+    exercise.case.exercise = true;
+    exercise.evaluations = vec!["gikk bra".to_owned()];
     let mut not_told = handled("A-3", "2026-04-01T08:00:00Z", 0, ObligationState::NotRequired);
     not_told.case.authority_told = None;
     not_told.first_acted_at = None;
@@ -126,7 +140,7 @@ fn made_year() -> Vec<Reviewed> {
     merged.state = State::Merged;
     merged.closing = Some(Closing { at: merged.opened_at, by: "kari@eksempel.no".to_owned(), reason: None });
     let plain = |case| Reviewed { case, first_acted_at: None, evaluations: vec![] };
-    vec![in_time, late, not_told, plain(open), plain(none), plain(merged)]
+    vec![in_time, late, not_told, plain(open), plain(none), plain(merged), exercise]
 }
 
 #[test]
@@ -145,7 +159,9 @@ fn a_made_year_gives_its_figures() {
     assert_eq!(review.overdue, ["A-4"]);
     assert_eq!(review.not_told.iter().map(|(number, ..)| number.as_str()).collect::<Vec<_>>(), ["A-3"]);
     assert_eq!((review.lists_told, review.contacts_told), (1, 2));
-    assert_eq!(review.measures, Measures { decided: 4, done: 2, done_late: 1, late: 1 });
+    let measures = Measures { decided: 4, immediate: 1, corrective: 2, done: 2, done_late: 1, late: 1 };
+    assert_eq!(review.measures, measures);
+    assert_eq!((review.questioned, review.exercises, review.to_evaluate), (1, 1, 1));
     assert_eq!(review.evaluations, [("A-1".to_owned(), "tiltak 1 virker".to_owned())]);
 }
 

@@ -1,20 +1,23 @@
-//! Risk lines: `S: 3 K: 4`, `S3 K4`, `R = 3 x 4`, `Risk: L3 C4`, `Restrisiko: S2 K2`, `Sannsynlighet: stor`.
+//! Risk lines: `S: 3 K: 4`, `S3 K4`, `R = 3 x 4`, `Risk: L3 C4`, `Restrisiko: S2 K2`, `Sannsynlighet: stor`; numbers may be
+//! followed by the reason: `S: 3 K: 4, fordi mottakeren har slettet`.
 
-use super::Line;
+use super::{Line, parse};
 use crate::command::Command;
 use crate::report::{self, pattern};
 
 const NAME: &str = "assess";
+/// A shorter remark behind the numbers is no reason, unless it says that it is one.
+const LEAST_WORDS: usize = 3;
 
-/// A folded line as an assessment.
-pub fn read(folded: &str) -> Line {
+/// A line as an assessment; folding keeps the places of characters, so the reason is found again as it was written.
+pub fn read(line: &str, folded: &str) -> Line {
     let (residual, headed, rest) = head(folded);
-    let rest = rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '*' | '_'));
-    if let Some(found) = pairs(rest).or_else(|| product(rest, headed)) {
-        return checked(found, residual);
+    let rest = rest.trim_matches(is_mark);
+    if let Some((found, tail)) = pairs(rest).or_else(|| product(rest, headed)) {
+        return checked(found, residual, tail.and_then(|tail| reason(line, folded, tail)));
     }
     if let Some(found) = worded(rest) {
-        return found.map_or(Line::Misread(NAME), |found| checked(found, residual));
+        return found.map_or(Line::Misread(NAME), |found| checked(found, residual, None));
     }
     // "Risiko: høy" wants to be an assessment; a sentence after the colon does not.
     if headed && !rest.is_empty() && report::words(rest).len() <= 4 {
@@ -22,6 +25,31 @@ pub fn read(folded: &str) -> Line {
     } else {
         Line::Comment
     }
+}
+
+/// Stands around a line and means nothing.
+fn is_mark(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '.' | '*' | '_')
+}
+
+/// What stands behind the numbers, as it was written, where it says that it is a reason, or is longer than a remark and no
+/// greeting.
+fn reason(line: &str, folded: &str, tail: &str) -> Option<String> {
+    let says_so =
+        pattern!(r"^[\s,;(.-]*(?:fordi|because|av di|sidan|since|ettersom|pga|grunn)\b").is_match(tail);
+    let greets = pattern!(
+        r"^[\s,;(.-]*(?:mvh|hilsen|helsing|(?:med )?(?:vennlig|venleg)|takk|thanks|(?:kind |best )?regards)\b"
+    )
+    .is_match(tail);
+    if !says_so && (greets || report::words(tail).len() < LEAST_WORDS) {
+        return None;
+    }
+    // The tail ends where the line does, but for its marks.
+    let (end, length) = (folded.trim_end_matches(is_mark).chars().count(), tail.chars().count());
+    let written: String = line.chars().skip(end.saturating_sub(length)).take(length).collect();
+    let written = written.trim_start_matches([' ', ',', ';', '.', '-']);
+    let bare = written.strip_prefix('(').map(|inside| inside.strip_suffix(')').unwrap_or(inside));
+    parse::reason(bare.unwrap_or(written))
 }
 
 #[derive(Clone, Copy, Default)]
@@ -39,11 +67,11 @@ fn head(folded: &str) -> (bool, bool, &str) {
     (word.starts_with("res"), m.get(1).is_some(), folded.get(end..).unwrap_or_default())
 }
 
-/// One or two of `S: 3`, `K=4`, `konsekvens 4`, then at most a product and a reason.
-fn pairs(text: &str) -> Option<Pair> {
+/// One or two of `S: 3`, `K=4`, `konsekvens 4`, then at most a product and a reason; and where that begins.
+fn pairs(text: &str) -> Option<(Pair, Option<&str>)> {
     const ONE: &str = r"(s|sannsynlighet|sannsyn|l|likelihood|k|c|konsekvens|consequence)\s*(?:\([a-z]\))?\s*[:=]?\s*(-?\d{1,3})";
     let m = pattern!(&format!(
-        r"^{ONE}(?:\s*(?:[,;/x*|]|og|and)?\s*{ONE})?(?:\s*[,;]?\s*(?:(?:r\s*)?[:=]\s*\d{{1,2}}))?(?:\s*(?:$|[,;(.-]\s*[^\d\s].*|(?:fordi|because|av di|since|pga)\b.*))$"
+        r"^{ONE}(?:\s*(?:[,;/x*|]|og|and)?\s*{ONE})?(?:\s*[,;]?\s*(?:(?:r\s*)?[:=]\s*\d{{1,2}}))?(?:\s*(?:$|([,;(.-]\s*[^\d\s].*|(?:fordi|because|av di|sidan|since|ettersom|pga)\b.*)))$"
     ))
     .captures(text)?;
     let mut pair = Pair::default();
@@ -53,7 +81,7 @@ fn pairs(text: &str) -> Option<Pair> {
         let likely = name.as_str().starts_with(['s', 'l']);
         let slot = if likely { &mut pair.likelihood } else { &mut pair.consequence };
         if slot.is_some() {
-            return Some(Pair { likelihood: Some(0), consequence: None });
+            return Some((Pair { likelihood: Some(0), consequence: None }, None));
         }
         *slot = value;
     }
@@ -62,15 +90,18 @@ fn pairs(text: &str) -> Option<Pair> {
         || m.get(1).is_some_and(|m| m.as_str().len() > 1)
         || text.contains([':', '='])
         || text.len() == 2;
-    marked.then_some(pair)
+    marked.then_some((pair, m.get(5).map(|m| m.as_str())))
 }
 
-/// `R = 3 x 4`, or `Risiko: 3x4 = 12`.
-fn product(text: &str, headed: bool) -> Option<Pair> {
-    let m =
-        pattern!(r"^(r\s*[:=]?\s*)?(\d{1,3})\s*[x*×]\s*(\d{1,3})(?:\s*=\s*\d{1,2})?\s*$").captures(text)?;
+/// `R = 3 x 4`, or `Risiko: 3x4 = 12`; and where a reason begins.
+fn product(text: &str, headed: bool) -> Option<(Pair, Option<&str>)> {
+    let m = pattern!(
+        r"^(r\s*[:=]?\s*)?(\d{1,3})\s*[x*×]\s*(\d{1,3})(?:\s*=\s*\d{1,2})?\s*(?:$|([,;.]?\s*(?:fordi|because|av di|sidan|since|ettersom|pga)\b.*)$)"
+    )
+    .captures(text)?;
     let number = |group: usize| m.get(group).and_then(|m| m.as_str().parse().ok());
-    (headed || m.get(1).is_some()).then_some(Pair { likelihood: number(2), consequence: number(3) })
+    let pair = Pair { likelihood: number(2), consequence: number(3) };
+    (headed || m.get(1).is_some()).then_some((pair, m.get(4).map(|m| m.as_str())))
 }
 
 /// `Sannsynlighet: stor`, `K: svært stor`. The inner `None` is a word or number of no scale.
@@ -93,7 +124,7 @@ fn worded(text: &str) -> Option<Option<Pair>> {
     }
 }
 
-fn checked(pair: Pair, residual: bool) -> Line {
+fn checked(pair: Pair, residual: bool, reason: Option<String>) -> Line {
     let level = |value: Option<u32>| match value {
         None => Some(None),
         Some(value) => u8::try_from(value).ok().filter(|n| (1..=5).contains(n)).map(Some),
@@ -107,5 +138,6 @@ fn checked(pair: Pair, residual: bool) -> Line {
         consequence: now.1,
         residual_likelihood: rest.0,
         residual_consequence: rest.1,
+        reason,
     })
 }

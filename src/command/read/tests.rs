@@ -39,6 +39,33 @@ fn comment(text: &str) {
 }
 
 #[test]
+fn a_risk_may_have_its_reason() {
+    let because = |reason: &str| json!({ "likelihood": 3, "consequence": 3, "reason": reason });
+    for (text, reason) in [
+        ("S: 3 K: 3, fordi mottakeren har slettet", "mottakeren har slettet"),
+        ("S: 3  K: 3 fordi Østli Skole har slettet.", "Østli Skole har slettet"),
+        ("S: 3, K: 3, fordi mottaker er ukjent", "mottaker er ukjent"),
+        ("S: 3 K: 3, av di mottakaren har sletta", "mottakaren har sletta"),
+        ("Risk: L3 C3, because the recipient has deleted it", "the recipient has deleted it"),
+        ("S: 3 K: 3 = 9 (mottakeren har slettet)", "mottakeren har slettet"),
+        ("S: 3 K: 3. Mottakeren har slettet e-posten", "Mottakeren har slettet e-posten"),
+        ("R = 3 x 3, fordi mottakeren har slettet", "mottakeren har slettet"),
+        ("*S: 3 K: 3, fordi mottakeren har slettet*", "mottakeren har slettet"),
+    ] {
+        is(text, "assess", because(reason));
+    }
+    is(
+        "Restrisiko: S2 K2, fordi rutinen er endret",
+        "assess",
+        json!({ "residual_likelihood": 2, "residual_consequence": 2, "reason": "rutinen er endret" }),
+    );
+    // A remark or a greeting is none.
+    for text in ["S: 3 K: 3, takk", "S: 3 K: 3 (middels)", "S: 3 K: 3. Mvh Kari Nordmann", "S: 3 K: 3"] {
+        is(text, "assess", json!({ "likelihood": 3, "consequence": 3 }));
+    }
+}
+
+#[test]
 fn a_risk_is_read_in_every_spelling() {
     let both = json!({ "likelihood": 3, "consequence": 4 });
     for text in [
@@ -58,7 +85,6 @@ fn a_risk_is_read_in_every_spelling() {
         "S=3 K=4 R=12",
         "S: 3 K: 4.",
         "K: 4 S: 3",
-        "S: 3, K: 4, fordi mottaker er ukjent",
         "Sannsynlighet: 3 Konsekvens: 4",
         "Likelihood 3, consequence 4",
         "Sannsyn: 3 Konsekvens: 4",

@@ -1,8 +1,8 @@
-//! What the law asked for and when it was done; who decided what, when and why (S46, S50, S54, S88).
+//! What the law asked for and when it was done; who decided what, when and why (S46, S50, S54, S57, S73, S88).
 
 use super::{Desk, capital, told};
 use crate::case::obligation::{self, Obligation, ObligationState};
-use crate::case::{Ruling, State, Told};
+use crate::case::{Ruling, State, Told, group, parties};
 use crate::export::paper::Block;
 
 pub fn obligations(desk: &Desk<'_>) -> Vec<Block> {
@@ -54,6 +54,20 @@ fn name(desk: &Desk<'_>, one: &Obligation) -> String {
         obligation::PERSONS => ["Informere de berørte", "Informere dei råka", "Inform the persons affected"],
         obligation::REGISTER => ["Dokumentere avviket", "Dokumentere avviket", "Document the breach"],
         obligation::LISTS => ["Varsle kontaktlistene", "Varsle kontaktlistene", "Tell the contact lists"],
+        obligation::CONTROLLERS => {
+            ["Varsle behandlingsansvarlige", "Varsle behandlingsansvarlege", "Tell the controllers"]
+        }
+        obligation::EVALUATION => ["Evaluere tiltakene", "Evaluere tiltaka", "Evaluate the measures"],
+        group::GROUP => ["Kalle inn aksjonsgruppen", "Kalle inn aksjonsgruppa", "Summon the action group"],
+        group::CONTACT => [
+            "Velge kontaktperson for aksjonsgruppen",
+            "Velje kontaktperson for aksjonsgruppa",
+            "Choose a contact person for the action group",
+        ],
+        group::REPORT => {
+            ["Levere hendelsesrapporten", "Levere hendingsrapporten", "Hand over the incident report"]
+        }
+        name if name.starts_with(obligation::EXTERNAL) => return external(desk, one),
         // Another law: its receiver says what it is.
         _ => return other_law(desk, one),
     };
@@ -61,10 +75,26 @@ fn name(desk: &Desk<'_>, one: &Obligation) -> String {
     format!("{}{}", voice.pick(name), law.unwrap_or_default())
 }
 
+fn external(desk: &Desk<'_>, one: &Obligation) -> String {
+    let party = parties::external::of(desk.case, &one.name).map_or(&one.recipient, |one| &one.party);
+    let word = desk.voice.pick(["Få tilbakemelding fra", "Få tilbakemelding frå", "Get feedback from"]);
+    format!("{word} {party}")
+}
+
 fn other_law(desk: &Desk<'_>, one: &Obligation) -> String {
-    let word = desk.voice.pick(["Melde til", "Melde til", "Notify"]);
+    let voice = desk.voice;
+    let word = voice.pick(["Melde til", "Melde til", "Notify"]);
     let law = one.terms.as_ref().map_or(one.name.as_str(), |terms| terms.law.as_str());
-    format!("{word} {}\n{law}", one.recipient)
+    let stage = one.terms.as_ref().and_then(|terms| terms.stage.as_deref()).map(|stage| {
+        let said = match stage {
+            "initial" => voice.pick(["første melding", "første melding", "initial notification"]),
+            "intermediate" => voice.pick(["foreløpig rapport", "førebels rapport", "intermediate report"]),
+            "final" => voice.pick(["sluttrapport", "sluttrapport", "final report"]),
+            other => other,
+        };
+        format!(", {said}")
+    });
+    format!("{word} {}{}\n{law}", one.recipient, stage.unwrap_or_default())
 }
 
 fn state(desk: &Desk<'_>, one: &Obligation) -> String {
@@ -93,12 +123,16 @@ pub fn decisions(desk: &Desk<'_>) -> Vec<Block> {
         ["Avgjerd", "Svar", "Av og når", "Grunngiving"],
         ["Decision", "Answer", "By and when", "Reason"],
     ]);
-    let rows: Vec<Vec<String>> =
-        [awareness(desk), risk(desk), authority(desk), persons(desk), lists(desk), closing(desk)]
-            .into_iter()
-            .flatten()
-            .collect();
-    desk.table(&[29, 22, 23, 26], &header, rows)
+    let rows = [
+        awareness(desk),
+        risk(desk),
+        authority(desk),
+        other_laws(desk),
+        persons(desk),
+        lists(desk),
+        closing(desk),
+    ];
+    desk.table(&[29, 22, 23, 26], &header, rows.concat())
 }
 
 type Rows = Vec<Vec<String>>;
@@ -122,7 +156,8 @@ fn risk(desk: &Desk<'_>) -> Rows {
     let row = |(name, one): ([&str; 3], &Option<crate::case::Assessment>)| {
         let one = one.as_ref()?;
         let level = capital(&told::level(desk, Some(one)));
-        Some(vec![voice.pick(name).to_owned(), level, desk.by(&one.by, one.at), String::new()])
+        let reason = one.reason.clone().unwrap_or_default();
+        Some(vec![voice.pick(name).to_owned(), level, desk.by(&one.by, one.at), reason])
     };
     rows.filter_map(row).collect()
 }
@@ -133,19 +168,46 @@ fn authority(desk: &Desk<'_>) -> Rows {
         voice.pick(["Skal avviket meldes?", "Skal avviket meldast?", "Is the authority to be notified?"]);
     let done =
         voice.pick(["Meldt til tilsynsmyndigheten", "Meld til tilsynsstyresmakta", "Authority notified"]);
+    let phoned = voice.pick(["Ringt tilsynsmyndigheten", "Ringt tilsynsstyresmakta", "Authority phoned"]);
+    let sent_on = voice.pick(["Ettersendt opplysninger", "Ettersendt opplysningar", "Information sent on"]);
+    let why = voice.pick(["Årsakene til forsinkelsen", "Årsakene til forseinkinga", "Reasons for the delay"]);
     let mut rows: Rows = case.authority.iter().map(|one| ruling(desk, asked, one)).collect();
-    rows.extend(case.authority_told.iter().map(|one| {
-        let mut row = outside(desk, done, one);
-        if let (Some(reason), Some(delay)) = (row.last_mut(), &case.delay_reason) {
-            let word = voice.pick([
-                "Årsakene til forsinkelsen",
-                "Årsakene til forseinkinga",
-                "Reasons for the delay",
-            ]);
-            *reason = format!("{word}: {delay}");
+    rows.extend(case.authority_phoned.iter().map(|one| outside(desk, phoned, one)));
+    rows.extend(case.authority_told.iter().map(|one| outside(desk, done, one)));
+    rows.extend(case.supplements.iter().map(|one| outside(desk, sent_on, one)));
+    // The law wants them with a late notice (art. 33(1)); they may be written down before it is sent.
+    rows.extend(
+        case.delay_reason
+            .iter()
+            .map(|delay| vec![why.to_owned(), String::new(), String::new(), delay.clone()]),
+    );
+    rows
+}
+
+/// What a person said of other laws' thresholds, and the reports that were sent under them.
+fn other_laws(desk: &Desk<'_>) -> Rows {
+    let (case, voice) = (desk.case, desk.voice);
+    let mut rows: Rows = Vec::new();
+    for (group, one) in &case.classified {
+        let law = voice.law(group);
+        let asked = voice.pick([
+            format!("Skal hendelsen meldes etter {law}?"),
+            format!("Skal hendinga meldast etter {law}?"),
+            format!("Is the incident to be reported under {law}?"),
+        ]);
+        let answer = capital(voice.yes_no(one.reached));
+        rows.push(vec![asked, answer, desk.by(&one.by, one.at), one.reason.clone().unwrap_or_default()]);
+    }
+    for (name, told) in &case.submissions {
+        let known = case.obligation(name);
+        let done = known.map_or_else(|| name.clone(), |one| duty(desk, one));
+        let mut row = outside(desk, &done, told);
+        let late = known.is_some_and(|one| one.state == ObligationState::Late);
+        if let (Some(reason), true) = (row.last_mut(), late) {
+            *reason = voice.pick(["Etter fristen", "Etter fristen", "After the deadline"]).to_owned();
         }
-        row
-    }));
+        rows.push(row);
+    }
     rows
 }
 
@@ -158,6 +220,12 @@ fn persons(desk: &Desk<'_>) -> Rows {
     ]);
     let done = voice.pick(["De berørte informert", "Dei råka informerte", "Persons affected informed"]);
     let mut rows: Rows = case.persons.iter().map(|one| ruling(desk, asked, one)).collect();
+    rows.extend(case.persons_plan.iter().map(|plan| {
+        let planned = voice.pick(["Plan for å informere", "Plan for å informere", "Plan for informing them"]);
+        let due = plan.due.map_or_else(String::new, |due| voice.short_said(due.with_timezone(&chrono::Utc)));
+        let who = plan.by_whom.as_deref().map_or_else(String::new, |who| voice.name(who));
+        vec![planned.to_owned(), due, who, plan.how.clone().unwrap_or_default()]
+    }));
     rows.extend(case.persons_told.iter().map(|one| outside(desk, done, one)));
     rows
 }
@@ -201,7 +269,7 @@ fn ruling(desk: &Desk<'_>, asked: &str, one: &Ruling) -> Vec<String> {
 }
 
 fn outside(desk: &Desk<'_>, done: &str, one: &Told) -> Vec<String> {
-    let at = desk.voice.short(one.at);
+    let at = desk.voice.short_said(one.at);
     let answer = match &one.reference {
         Some(reference) => format!("{at}\n{reference}"),
         None => at,

@@ -1,4 +1,4 @@
-//! The action plan (S74), what is kept as evidence, the action group (S9–S15), what remains, and the timeline.
+//! The action plan (S74), what is kept as evidence (S94), whether the measures worked (S96), what remains, and the timeline.
 
 use chrono::Utc;
 
@@ -6,7 +6,8 @@ use super::Desk;
 use crate::case::Measure;
 use crate::export::paper::Block;
 
-/// The columns of S74; the wanted effect (S56), the approval (S58) and reports (S59) stand below the measure.
+/// The columns of S74. Below the measure stand its kind (S91, S95), the wanted effect (S56), the estimate, the proposal and
+/// the approval (S58), and the reports on it (S59).
 pub fn measures(desk: &Desk<'_>) -> Vec<Block> {
     let voice = desk.voice;
     let header = voice.pick([
@@ -25,19 +26,35 @@ pub fn measures(desk: &Desk<'_>) -> Vec<Block> {
 
 fn measure(desk: &Desk<'_>, one: &Measure) -> String {
     let voice = desk.voice;
-    let effect = one.effect.iter().map(|effect| {
-        format!("{}: {effect}", voice.pick(["Ønsket effekt", "Ønskt effekt", "Wanted effect"]))
-    });
-    let approved = one.approved_by.iter().map(|by| {
-        format!("{}: {}", voice.pick(["Godkjent av", "Godkjend av", "Approved by"]), voice.name(by))
-    });
-    let lines =
-        std::iter::once(one.text.clone()).chain(effect).chain(approved).chain(one.progress.iter().cloned());
-    lines.collect::<Vec<_>>().join("\n")
+    let labelled = |label: [&str; 3], text: &Option<String>| {
+        text.as_ref().map(|text| format!("{}: {text}", voice.pick(label)))
+    };
+    let approved = one.approved_by.as_deref().map(|by| voice.name(by));
+    let waits = voice.pick(["Venter på godkjenning", "Ventar på godkjenning", "Waits for approval"]);
+    let mut lines = vec![one.text.clone()];
+    lines.extend(one.kind.map(|kind| voice.measure_kind(kind).to_owned()));
+    lines.extend(labelled(["Ønsket effekt", "Ønskt effekt", "Wanted effect"], &one.effect));
+    lines.extend(labelled(["Anslag", "Anslag", "Estimate"], &one.estimate));
+    lines.extend(labelled(["Forslag", "Framlegg", "Proposal"], &one.proposal));
+    lines.extend(labelled(["Godkjent av", "Godkjend av", "Approved by"], &approved));
+    lines.extend(one.waits_for_approval().then(|| waits.to_owned()));
+    lines.extend(one.progress.iter().cloned());
+    lines.join("\n")
 }
 
-/// Files that came with the reports. What else is kept as evidence belongs here too.
+/// Files that came with the reports, what was secured and by whom, and the report to the police.
 pub fn evidence(desk: &Desk<'_>) -> Vec<Block> {
+    let voice = desk.voice;
+    let police = desk.case.police.as_ref().map(|told| {
+        let reference = told.reference.iter().map(|reference| format!("\n{reference}"));
+        format!("{}{}\n{}", voice.when_said(told.at), reference.collect::<String>(), voice.name(&told.by))
+    });
+    let label = voice.pick(["Anmeldt til politiet", "Meld til politiet", "Reported to the police"]);
+    let secured = voice.pick(["Sikret", "Sikra", "Secured"]);
+    [files(desk), desk.remarks(secured, &desk.case.evidence), desk.facts(vec![(label, police)])].concat()
+}
+
+fn files(desk: &Desk<'_>) -> Vec<Block> {
     let (case, voice) = (desk.case, desk.voice);
     let unread = |name: &String| case.unread.iter().any(|one| one.name == *name);
     let note = voice.pick(["kunne ikke leses", "kunne ikkje lesast", "could not be read"]);
@@ -51,24 +68,9 @@ pub fn evidence(desk: &Desk<'_>) -> Vec<Block> {
     if items.is_empty() { Vec::new() } else { vec![Block::Bullets(items)] }
 }
 
-pub fn action_group(desk: &Desk<'_>) -> Vec<Block> {
-    let voice = desk.voice;
-    let Some(group) = &desk.case.action_group else { return Vec::new() };
-    desk.facts(vec![
-        (
-            voice.pick(["Første møte", "Første møte", "First meeting"]),
-            group.meeting_at.map(|at| voice.when(at.with_timezone(&Utc))),
-        ),
-        (voice.pick(["Sted", "Stad", "Place"]), group.place.clone()),
-        (
-            voice.pick(["Kontaktperson", "Kontaktperson", "Contact person"]),
-            group.contact_person.as_deref().map(|who| voice.name(who)),
-        ),
-        (
-            voice.pick(["Hendelsesrapport levert", "Hendingsrapport levert", "Incident report delivered"]),
-            group.report_delivered_at.map(|at| voice.when(at)),
-        ),
-    ])
+pub fn evaluation(desk: &Desk<'_>) -> Vec<Block> {
+    let heading = desk.voice.pick(["Hva evalueringen sier", "Kva evalueringa seier", "What was found"]);
+    desk.remarks(heading, &desk.case.evaluations)
 }
 
 /// Nothing is left out in silence: fields without an answer, duties and measures not done, files not read.

@@ -11,7 +11,10 @@ pub fn risk(desk: &Desk<'_>) -> Vec<Block> {
     let voice = desk.voice;
     let mut blocks = Vec::new();
     match &desk.case.risk.decided {
-        Some(one) => blocks.push(Block::Paragraph(vec![Run::plain(in_words(desk, one))])),
+        Some(one) => {
+            blocks.push(Block::Paragraph(vec![Run::plain(in_words(desk, one))]));
+            blocks.extend(questioned(desk, one));
+        }
         None => blocks.extend(not_decided(desk)),
     }
     if let Some(one) = &desk.case.risk.residual {
@@ -33,11 +36,55 @@ fn in_words(desk: &Desk<'_>, one: &Assessment) -> String {
     let name = band_of(score, &voice.policy.bands);
     let (band, who, when) = (voice.words.band(name), voice.name(&one.by), voice.when(one.at));
     let duty = duty(desk, name);
-    voice.pick([
+    let said = voice.pick([
         format!("Risikoen er vurdert som {band}: sannsynligheten er {likely} (S\u{a0}{s}) og konsekvensen {grave} (K\u{a0}{k}), R\u{a0}=\u{a0}{score}. {duty} Vurdert av {who} {when}."),
         format!("Risikoen er vurdert som {band}: sannsynet er {likely} (S\u{a0}{s}) og konsekvensen {grave} (K\u{a0}{k}), R\u{a0}=\u{a0}{score}. {duty} Vurdert av {who} {when}."),
         format!("The risk is judged as {band}: the likelihood is {likely} (S\u{a0}{s}) and the consequence {grave} (K\u{a0}{k}), R\u{a0}=\u{a0}{score}. {duty} Judged by {who}, {when}."),
-    ])
+    ]);
+    said + &why(desk, one)
+}
+
+/// The reason in the words of whoever judged, where one was given.
+fn why(desk: &Desk<'_>, one: &Assessment) -> String {
+    let word = desk.voice.pick(["Begrunnelse", "Grunngiving", "Reason"]);
+    one.reason.as_ref().map_or_else(String::new, |reason| format!(" {word}: {}", sentence(reason)))
+}
+
+/// Words that end a paragraph, with their full stop.
+fn sentence(words: &str) -> String {
+    let ended = words.ends_with(['.', '!', '?']);
+    if ended { words.to_owned() } else { format!("{words}.") }
+}
+
+/// What came to be known called for more than what was decided.
+fn questioned(desk: &Desk<'_>, one: &Assessment) -> Option<Block> {
+    let (voice, risk) = (desk.voice, &desk.case.risk);
+    let when = voice.when(risk.questioned_at?);
+    if !risk.is_questioned(one.at) {
+        let said = voice.pick([
+            format!("Nye opplysninger tydet på høyere risiko {when}. Vurderingen over er gjort etter det."),
+            format!("Nye opplysningar tyda på høgare risiko {when}. Vurderinga over er gjord etter det."),
+            format!(
+                "New information pointed to a higher risk on {when}. The judgement above was made after that."
+            ),
+        ]);
+        return Some(Block::Paragraph(vec![Run::plain(said)]));
+    }
+    let (head, rest) = voice.pick([
+        (
+            "Må vurderes på nytt",
+            format!("Nye opplysninger tyder på høyere risiko. De kom {when}, etter vurderingen."),
+        ),
+        (
+            "Må vurderast på nytt",
+            format!("Nye opplysningar tyder på høgare risiko. Dei kom {when}, etter vurderinga."),
+        ),
+        (
+            "To be judged again",
+            format!("New information points to a higher risk. It came on {when}, after the judgement."),
+        ),
+    ]);
+    Some(Block::Note(vec![Run::bold(format!("{head}: ")), Run::plain(rest)]))
 }
 
 /// What the band demands (S65, S86), as the policy has it.
@@ -70,7 +117,7 @@ fn residual_in_words(desk: &Desk<'_>, one: &Assessment) -> String {
         format!("Restrisikoen etter tiltak er {level}, vurdert av {who} {when}."),
         format!("Restrisikoen etter tiltak er {level}, vurdert av {who} {when}."),
         format!("The residual risk after measures is {level}, judged by {who}, {when}."),
-    ]);
+    ]) + &why(desk, one);
     // S66: from the same score as the band `medium`.
     if one.score() < voice.policy.bands.medium.from_score {
         return said;
@@ -107,11 +154,10 @@ fn not_decided(desk: &Desk<'_>) -> Vec<Block> {
 fn form(desk: &Desk<'_>) -> Vec<Block> {
     let (case, voice) = (desk.case, desk.voice);
     let field = |field| voice.field(case, field);
-    let reasons: Vec<String> = [&case.authority, &case.persons]
-        .into_iter()
-        .flatten()
-        .filter_map(|ruling| ruling.reason.clone())
-        .collect();
+    let judged = [&case.risk.decided, &case.risk.residual].into_iter().flatten();
+    let ruled = [&case.authority, &case.persons].into_iter().flatten();
+    let reasons = judged.map(|one| &one.reason).chain(ruled.map(|one| &one.reason));
+    let reasons: Vec<String> = reasons.flatten().cloned().collect();
     let proposed: Vec<String> = field(Field::MeasuresPlanned)
         .into_iter()
         .chain(case.measures.iter().map(|one| format!("{}. {}", one.number, one.text)))

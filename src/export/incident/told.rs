@@ -30,7 +30,7 @@ pub fn summary(desk: &Desk<'_>) -> Vec<Block> {
             Some(organisation.name.clone() + &number.unwrap_or_default()),
         ),
         (voice.pick(["Status", "Status", "Status"]), Some(status(desk))),
-        (voice.pick(["Avvikseier", "Avvikseigar", "Case owner"]), owner(desk)),
+        (voice.pick(["Avvikseier", "Avvikseigar", "Case owner"]), voice.case_owner(case)),
         (voice.pick(["Saken er hos", "Saka er hos", "In the hands of"]), holder(desk)),
         (voice.pick(["Type avvik", "Type avvik", "Kind of breach"]), Some(voice.kinds(case))),
         (voice.pick(["Hva er brutt", "Kva er brote", "What was breached"]), Some(voice.properties(case))),
@@ -39,6 +39,7 @@ pub fn summary(desk: &Desk<'_>) -> Vec<Block> {
             case.discovered.map(|moment| voice.moment(&moment)),
         ),
         (voice.pick(["Kjent for oss", "Kjent for oss", "Known to us"]), Some(aware(desk))),
+        (voice.pick(["Meldt av", "Meldt av", "Reported by"]), reporters(desk)),
         (voice.label(Field::AffectedPersons), voice.field(case, Field::AffectedPersons)),
         (voice.pick(["Risiko", "Risiko", "Risk"]), Some(level(desk, case.risk.decided.as_ref()))),
         (
@@ -59,7 +60,28 @@ pub fn summary(desk: &Desk<'_>) -> Vec<Block> {
         (voice.pick(["Rapporten er laget", "Rapporten er laga", "Report made"]), Some(voice.when(desk.now))),
     ];
     let rows = rows.into_iter().map(|(label, text)| (label, text.map(|text| capital(&text))));
-    desk.facts(rows.collect()).into_iter().chain(running(desk)).collect()
+    exercise(desk).into_iter().chain(desk.facts(rows.collect())).chain(running(desk)).collect()
+}
+
+/// Before all else: what follows did not happen (S3).
+fn exercise(desk: &Desk<'_>) -> Option<Block> {
+    let (head, rest) = desk.voice.pick([
+        ("Øvelse", "Dette er en øvelse og ikke et virkelig avvik."),
+        ("Øving", "Dette er ei øving og ikkje eit verkeleg avvik."),
+        ("Exercise", "This is an exercise and not a real breach."),
+    ]);
+    desk.case.exercise.then(|| Block::Note(vec![Run::bold(format!("{head}: ")), Run::plain(rest)]))
+}
+
+/// Several who reported the same, as a number: who they are stands in the case.
+fn reporters(desk: &Desk<'_>) -> Option<String> {
+    let count = desk.case.reporters();
+    let said = desk.voice.pick([
+        format!("{count} meldinger om det samme"),
+        format!("{count} meldingar om det same"),
+        format!("{count} reports of the same"),
+    ]);
+    (count > 1).then_some(said)
 }
 
 fn status(desk: &Desk<'_>) -> String {
@@ -70,11 +92,6 @@ fn status(desk: &Desk<'_>) -> String {
         (Some(closing), None) => format!("{status} {}", voice.when(closing.at)),
         _ => status.to_owned(),
     }
-}
-
-fn owner(desk: &Desk<'_>) -> Option<String> {
-    let named = |role: &str| desk.case.assigned.get(role).map(|who| desk.voice.name(who));
-    named("case-owner").or_else(|| named("case_owner"))
 }
 
 fn holder(desk: &Desk<'_>) -> Option<String> {
@@ -141,6 +158,16 @@ pub fn what_happened(desk: &Desk<'_>) -> Vec<Block> {
     let fields = Field::ALL.into_iter().filter(|field| !ELSEWHERE.contains(field));
     let rows = fields.map(|field| (desk.voice.label(field), desk.voice.field(desk.case, field)));
     let mut blocks = desk.facts(rows.collect());
+    let set = desk.case.corrected.iter().map(|field| desk.voice.label(*field).to_lowercase());
+    let set = set.collect::<Vec<_>>().join(", ");
+    if !set.is_empty() {
+        let word = desk.voice.pick([
+            "Fylt ut eller rettet av dem som behandler saken",
+            "Fylt ut eller retta av dei som behandlar saka",
+            "Filled in or corrected by those who handle the case",
+        ]);
+        blocks.push(Block::Small(format!("{word}: {set}.")));
+    }
     if let Some(unreadable) = &desk.case.unreadable {
         blocks.push(Block::Note(vec![Run::plain(desk.voice.say(unreadable))]));
     }
@@ -154,8 +181,11 @@ pub fn contradictions(desk: &Desk<'_>) -> Vec<Block> {
         ["Opplysning", "Det som òg er sagt", "Av og når"],
         ["Information", "What was also said", "By and when"],
     ]);
+    let unsure = voice.pick(["ikke bekreftet avsender", "ikkje stadfesta avsendar", "sender not confirmed"]);
     let rows = desk.case.beside.iter().map(|one| {
-        vec![voice.label(one.field).to_owned(), voice.value(&one.found), desk.by(&one.by, one.at)]
+        let by = desk.by(&one.by, one.at);
+        let by = if one.verified { by } else { format!("{by}\n({unsure})") };
+        vec![voice.label(one.field).to_owned(), voice.value(&one.found), by]
     });
     desk.table(&[3, 5, 3], &header, rows.collect())
 }

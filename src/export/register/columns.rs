@@ -1,27 +1,24 @@
 //! The columns of the register for people: heading in three languages, width in characters, and the cell of a case.
 
-use chrono::{DateTime, Utc};
-
-use super::entry::{Entry, Risk, entry};
+use super::cells::{
+    Row, band, closed, discovered, fields, level, lists, maybe, number, other_laws, parties, persons_reason,
+    plan, police, processor_hours, records, text,
+};
+use super::entry::entry;
 use crate::case::Case;
 use crate::export::Voice;
 use crate::export::xlsx::{self, Cell};
-use crate::policy::BandName;
-use crate::report::Precision;
 
 type Of = fn(&Row<'_>) -> Cell;
 
-/// What a cell is made from.
-struct Row<'a> {
-    case: &'a Case,
-    entry: Entry,
-    voice: &'a Voice<'a>,
-}
-
 /// In the order of the sheet. A new column goes where its subject stands; nothing counts columns.
-const COLUMNS: [([&str; 3], u16, Of); 51] = [
+const COLUMNS: [([&str; 3], u16, Of); 68] = [
     (["Saksnummer", "Saksnummer", "Case"], 18, |row| text(&row.entry.number)),
     (["Status", "Status", "Status"], 18, |row| text(row.voice.status(row.case))),
+    (["Øvelse", "Øving", "Exercise"], 8, |row| {
+        if row.entry.exercise { text(row.voice.yes_no(true)) } else { Cell::Empty }
+    }),
+    (["Avvikseier", "Avvikseigar", "Case owner"], 20, |row| maybe(&row.entry.owner)),
     (["Type avvik", "Type avvik", "Kind"], 24, |row| text(&row.voice.kinds(row.case))),
     (["Hva er brutt", "Kva er brote", "What was breached"], 18, |row| text(&row.voice.properties(row.case))),
     (["Tidsrom", "Tidsrom", "Period"], 24, |row| maybe(&row.entry.occurred)),
@@ -29,6 +26,9 @@ const COLUMNS: [([&str; 3], u16, Of); 51] = [
     (["Kjent for oss", "Kjent for oss", "Aware"], 17, |row| row.time(Some(row.entry.aware_at))),
     (["Meldt inn", "Meldt inn", "Reported"], 17, |row| row.time(Some(row.entry.reported_at))),
     (["Sak opprettet", "Sak oppretta", "Case opened"], 17, |row| row.time(Some(row.entry.opened_at))),
+    (["Antall meldinger om det samme", "Talet på meldingar om det same", "Reports of the same"], 10, |row| {
+        number(u64::try_from(row.entry.reporters).ok())
+    }),
     (["Hva har skjedd", "Kva har skjedd", "What happened"], 60, |row| maybe(&row.entry.what_happened)),
     (["Hovedårsak", "Hovudårsak", "Main cause"], 30, |row| maybe(&row.entry.cause)),
     (["Hvordan avviket oppstod", "Korleis avviket oppstod", "How it arose"], 40, |row| {
@@ -85,6 +85,14 @@ const COLUMNS: [([&str; 3], u16, Of); 51] = [
     (["Risiko vurdert", "Risiko vurdert", "Risk judged"], 17, |row| {
         row.time(row.entry.risk.as_ref().map(|one| one.at))
     }),
+    (["Begrunnelse, risiko", "Grunngiving, risiko", "Reason, risk"], 36, |row| {
+        maybe(&row.entry.risk.as_ref().and_then(|one| one.reason.clone()))
+    }),
+    (
+        ["Nye opplysninger om risikoen", "Nye opplysningar om risikoen", "New information on the risk"],
+        17,
+        |row| row.time(row.entry.risk_questioned_at),
+    ),
     (["Restrisiko (R)", "Restrisiko (R)", "Residual risk (R)"], 10, |row| {
         level(&row.entry.residual, |one| one.score)
     }),
@@ -136,7 +144,53 @@ const COLUMNS: [([&str; 3], u16, Of); 51] = [
         maybe(&row.entry.persons.how)
     }),
     (["Varslet på kontaktlistene", "Varsla på kontaktlistene", "Contact lists told"], 30, lists),
+    (["Andre regelverk", "Andre regelverk", "Other laws"], 40, other_laws),
     (["Databehandler", "Databehandlar", "Processor"], 20, |row| maybe(&row.entry.processor)),
+    (
+        [
+            "Tid før databehandleren varslet oss",
+            "Tid før databehandlaren varsla oss",
+            "Time until the processor told us",
+        ],
+        20,
+        processor_hours,
+    ),
+    (
+        ["Behandlingsansvarlige som er varslet", "Behandlingsansvarlege som er varsla", "Controllers told"],
+        36,
+        |row| parties(row, &row.entry.controllers),
+    ),
+    (["Felles ansvar", "Felles ansvar", "Joint controllers"], 36, |row| {
+        maybe(&row.entry.joint.as_ref().map(|one| one.duties.clone()))
+    }),
+    (["Eksterne parter", "Eksterne partar", "External parties"], 36, |row| {
+        parties(row, &row.entry.externals)
+    }),
+    (
+        ["Aksjonsgruppens første møte", "Første møte i aksjonsgruppa", "First meeting of the action group"],
+        17,
+        |row| row.time(row.entry.action_group.as_ref().and_then(|one| one.meeting_at)),
+    ),
+    (["Hendelsesrapport levert", "Hendingsrapport levert", "Incident report delivered"], 17, |row| {
+        row.time(row.entry.action_group.as_ref().and_then(|one| one.report_delivered_at))
+    }),
+    (["Sikrede bevis", "Sikra bevis", "Evidence secured"], 36, |row| records(row, &row.entry.evidence)),
+    (["Anmeldt til politiet", "Meld til politiet", "Reported to the police"], 18, police),
+    (["Evaluering", "Evaluering", "Evaluation"], 40, |row| records(row, &row.entry.evaluations)),
+    (
+        ["Rettet eller fylt ut i saken", "Retta eller fylt ut i saka", "Corrected or filled in by us"],
+        30,
+        |row| fields(row, &row.entry.corrected),
+    ),
+    (
+        [
+            "Opplysninger som ikke stemmer overens",
+            "Opplysningar som ikkje stemmer overeins",
+            "Information that contradicts",
+        ],
+        30,
+        |row| fields(row, &row.entry.contradicted),
+    ),
     (["Lukket", "Lukka", "Closed"], 17, |row| row.time(row.entry.closed.as_ref().map(|closed| closed.at))),
     (["Lukket av og begrunnelse", "Lukka av og grunngiving", "Closed by, and reason"], 40, closed),
 ];
@@ -171,83 +225,4 @@ pub fn written(cell: &Cell, voice: &Voice<'_>) -> String {
             time.format(if norwegian { "%d.%m.%Y %H:%M" } else { "%Y-%m-%d %H:%M" }).to_string()
         }
     }
-}
-
-impl Row<'_> {
-    fn time(&self, at: Option<DateTime<Utc>>) -> Cell {
-        at.map_or(Cell::Empty, |at| Cell::Time(self.voice.policy.calendar.local(at).naive_local()))
-    }
-}
-
-fn text(text: &str) -> Cell {
-    if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) }
-}
-
-fn maybe(said: &Option<String>) -> Cell {
-    said.as_deref().map_or(Cell::Empty, text)
-}
-
-fn number(count: Option<u64>) -> Cell {
-    count.map_or(Cell::Empty, Cell::Number)
-}
-
-fn level(risk: &Option<Risk>, of: fn(&Risk) -> u8) -> Cell {
-    risk.as_ref().map_or(Cell::Empty, |risk| Cell::Number(u64::from(of(risk))))
-}
-
-fn band(row: &Row<'_>) -> Cell {
-    text(row.voice.words.band(row.entry.risk.as_ref().map_or(BandName::Undecided, |one| one.band)))
-}
-
-/// Without an hour where none was said.
-fn discovered(row: &Row<'_>) -> Cell {
-    let Some(moment) = &row.entry.discovered_at else { return Cell::Empty };
-    let local = row.voice.policy.calendar.local(moment.at.with_timezone(&Utc)).naive_local();
-    match moment.precision {
-        Precision::Minute | Precision::Hour => Cell::Time(local),
-        Precision::Day => Cell::Date(local.date()),
-        Precision::Week | Precision::Month => text(&row.voice.moment(moment)),
-    }
-}
-
-fn plan(row: &Row<'_>) -> Cell {
-    let lines = row.case.measures.iter().map(|one| {
-        let mut parts = vec![format!("{}. {}", one.number, one.text)];
-        parts.extend(one.owner.as_deref().map(|owner| row.voice.name(owner)));
-        if let Some(done) = one.done_at {
-            let word = row.voice.pick(["utført", "utført", "done"]);
-            parts.push(format!("{word} {}", row.voice.short_day(done)));
-        } else if let Some(due) = one.due {
-            let word = row.voice.pick(["frist", "frist", "due"]);
-            parts.push(format!("{word} {}", row.voice.short_day(due.with_timezone(&Utc))));
-        }
-        parts.join(", ")
-    });
-    text(&lines.collect::<Vec<_>>().join("\n"))
-}
-
-fn persons_reason(row: &Row<'_>) -> Cell {
-    let persons = &row.entry.persons;
-    let exception = persons.exception.as_deref().map(|letter| {
-        let words = row.voice.words.exception(letter).unwrap_or_default();
-        format!("{} {letter}: {words}", row.voice.pick(["Unntak", "Unntak", "Exception"]))
-    });
-    let parts: Vec<String> = exception.into_iter().chain(persons.reason.clone()).collect();
-    text(&parts.join(". "))
-}
-
-fn lists(row: &Row<'_>) -> Cell {
-    let lists = &row.entry.lists;
-    match (lists.told.is_empty(), &lists.reason) {
-        (true, Some(reason)) => {
-            text(&format!("{}: {reason}", row.voice.pick(["Ingen varslet", "Ingen varsla", "Nobody told"])))
-        }
-        _ => text(&lists.told.join(", ")),
-    }
-}
-
-fn closed(row: &Row<'_>) -> Cell {
-    let Some(closed) = &row.entry.closed else { return Cell::Empty };
-    let reason = closed.reason.as_deref().unwrap_or_default();
-    text(format!("{}: {reason}", closed.by).trim_end_matches([':', ' ']))
 }

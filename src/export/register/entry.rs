@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, FixedOffset, Utc};
 use serde::Serialize;
 
+use super::further::{self, Group, Joint, OtherLaw, Party, Police, ProcessorNotice, Record};
 use crate::case::{Assessment, Case, ObligationState, obligation};
+use crate::command::MeasureKind;
 use crate::export::Voice;
 use crate::policy::{BandName, band_of};
 use crate::report::{Field, Kind, Moment, Property, Value};
@@ -17,6 +19,12 @@ pub struct Entry {
     pub number: String,
     /// `open`, `assessed`, `notified`, `closed`, `not_a_breach`, `merged`.
     pub status: &'static str,
+    /// Nothing of it happened.
+    pub exercise: bool,
+    /// Whose case it is.
+    pub owner: Option<String>,
+    /// How many people reported it.
+    pub reporters: usize,
     pub kinds: BTreeSet<Kind>,
     pub properties: BTreeSet<Property>,
     pub occurred: Option<String>,
@@ -48,10 +56,25 @@ pub struct Entry {
     pub measures: Vec<Measure>,
     pub risk: Option<Risk>,
     pub residual: Option<Risk>,
+    /// When new information last called for a graver duty than was decided.
+    pub risk_questioned_at: Option<DateTime<Utc>>,
     pub authority: Authority,
     pub persons: Persons,
     pub lists: Lists,
+    pub other_laws: Vec<OtherLaw>,
     pub processor: Option<String>,
+    pub processor_notice: Option<ProcessorNotice>,
+    pub controllers: Vec<Party>,
+    pub joint: Option<Joint>,
+    pub externals: Vec<Party>,
+    pub action_group: Option<Group>,
+    pub evidence: Vec<Record>,
+    pub police: Option<Police>,
+    pub evaluations: Vec<Record>,
+    /// What those who handle the case have set or corrected.
+    pub corrected: BTreeSet<Field>,
+    /// Where another value was said too, and waits for a person's judgement.
+    pub contradicted: BTreeSet<Field>,
     pub closed: Option<Closed>,
     pub merged_into: Option<String>,
     /// What the authority's form asks for and nobody has answered.
@@ -67,6 +90,12 @@ pub struct Measure {
     pub helper: Option<String>,
     pub due: Option<DateTime<FixedOffset>>,
     pub effect: Option<String>,
+    /// `immediate` or `corrective`.
+    pub kind: Option<MeasureKind>,
+    pub estimate: Option<String>,
+    pub proposal: Option<String>,
+    pub approved_by: Option<String>,
+    pub progress: Vec<String>,
     pub done_at: Option<DateTime<Utc>>,
 }
 
@@ -78,6 +107,7 @@ pub struct Risk {
     pub band: BandName,
     pub by: String,
     pub at: DateTime<Utc>,
+    pub reason: Option<String>,
 }
 
 /// The notice to the authority (art. 33(1)), or why there is none (S54).
@@ -89,8 +119,11 @@ pub struct Authority {
     pub decided_by: Option<String>,
     pub decided_at: Option<DateTime<Utc>>,
     pub due_at: Option<DateTime<Utc>>,
+    pub phoned_at: Option<DateTime<Utc>>,
     pub told_at: Option<DateTime<Utc>>,
     pub reference: Option<String>,
+    /// When further information was sent (art. 33(4)).
+    pub supplemented_at: Vec<DateTime<Utc>>,
     pub told_by: Option<String>,
     /// None while it is not told.
     pub late: Option<bool>,
@@ -136,6 +169,9 @@ pub fn entry(case: &Case, voice: &Voice<'_>) -> Entry {
         schema: super::SCHEMA,
         number: case.number.clone(),
         status: case.status(),
+        exercise: case.exercise,
+        owner: voice.case_owner(case),
+        reporters: case.reporters(),
         kinds: case.kinds.clone(),
         properties: case.properties.clone(),
         occurred: field(Field::Period),
@@ -161,13 +197,25 @@ pub fn entry(case: &Case, voice: &Voice<'_>) -> Entry {
         effects: field(Field::Consequences),
         measures_taken: field(Field::MeasuresTaken),
         measures_planned: field(Field::MeasuresPlanned),
-        measures: measures(case),
+        measures: measures(case, voice),
         risk: case.risk.decided.as_ref().map(|one| risk(one, voice)),
         residual: case.risk.residual.as_ref().map(|one| risk(one, voice)),
+        risk_questioned_at: case.risk.questioned_at,
         authority: authority(case, voice),
         persons: informed(case, voice),
         lists: lists(case, voice),
+        other_laws: further::other_laws(case, voice),
         processor: case.processor.clone(),
+        processor_notice: further::processor_notice(case),
+        controllers: further::controllers(case),
+        joint: further::joint(case, voice),
+        externals: further::externals(case),
+        action_group: further::group(case, voice),
+        evidence: further::records(&case.evidence, voice),
+        police: further::police(case, voice),
+        evaluations: further::records(&case.evaluations, voice),
+        corrected: case.corrected.clone(),
+        contradicted: case.beside.iter().map(|one| one.field).collect(),
         closed: case.closing.as_ref().map(|closing| Closed {
             at: closing.at,
             by: voice.name(&closing.by),
@@ -186,7 +234,7 @@ fn persons(case: &Case) -> (Option<u64>, Option<u64>) {
     }
 }
 
-fn measures(case: &Case) -> Vec<Measure> {
+fn measures(case: &Case, voice: &Voice<'_>) -> Vec<Measure> {
     let measures = case.measures.iter().map(|one| Measure {
         number: one.number,
         text: one.text.clone(),
@@ -194,6 +242,11 @@ fn measures(case: &Case) -> Vec<Measure> {
         helper: one.helper.clone(),
         due: one.due,
         effect: one.effect.clone(),
+        kind: one.kind,
+        estimate: one.estimate.clone(),
+        proposal: one.proposal.clone(),
+        approved_by: one.approved_by.as_deref().map(|by| voice.name(by)),
+        progress: one.progress.clone(),
         done_at: one.done_at,
     });
     measures.collect()
@@ -207,6 +260,7 @@ fn risk(one: &Assessment, voice: &Voice<'_>) -> Risk {
         band: band_of(one.score(), &voice.policy.bands),
         by: voice.name(&one.by),
         at: one.at,
+        reason: one.reason.clone(),
     }
 }
 
@@ -220,6 +274,8 @@ fn authority(case: &Case, voice: &Voice<'_>) -> Authority {
         decided_by: ruling.map(|ruling| voice.name(&ruling.by)),
         decided_at: ruling.map(|ruling| ruling.at),
         due_at: clock.and_then(|clock| clock.due_at),
+        phoned_at: case.authority_phoned.as_ref().map(|told| told.at),
+        supplemented_at: case.supplements.iter().map(|told| told.at).collect(),
         told_at: told.map(|told| told.at),
         reference: told.and_then(|told| told.reference.clone()),
         told_by: told.map(|told| voice.name(&told.by)),

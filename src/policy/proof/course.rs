@@ -185,7 +185,8 @@ fn system() -> Found {
 
 fn assessment(band: BandName, bands: &Bands) -> Option<Assessment> {
     let (likelihood, consequence) = likeliest(band, bands)?;
-    Some(Assessment { likelihood, consequence, by: String::new(), at: DateTime::<Utc>::UNIX_EPOCH })
+    let at = DateTime::<Utc>::UNIX_EPOCH;
+    Some(Assessment { likelihood, consequence, by: String::new(), at, reason: None })
 }
 
 /// S and K of a band's lowest score, as even as can be; none for undecided.

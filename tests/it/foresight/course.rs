@@ -43,7 +43,8 @@ pub fn play(policy: &Policy, report: &Report, start: DateTime<Utc>, length: Dura
     let silent = Event::DeadlineReached { receipts_spent: false };
     if let Some((likelihood, consequence)) = pair(report.band) {
         let mut case = decision.case.clone();
-        case.risk.decided = Some(Assessment { likelihood, consequence, by: String::new(), at: start });
+        let (by, at) = (String::new(), start);
+        case.risk.decided = Some(Assessment { likelihood, consequence, by, at, reason: None });
         decision = course.take(decide(&case, &silent, policy, start), start);
     }
     while let Some(at) = decision.agenda.first().map(|due| due.at).filter(|at| *at <= start + length) {
