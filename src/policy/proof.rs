@@ -241,6 +241,18 @@ impl Tally<'_> {
         self.take(Finding { measure: Measure::Calendar, secs: Some(secs), late }, &report, start, 1);
     }
 
+    /// A house without contact lists or controllers owes them nothing, and its policy may still say when.
+    fn has_nobody_to_tell(&self, name: &str) -> bool {
+        let contacts = &self.policy.contacts;
+        match name {
+            obligation::LISTS => contacts.contacts.is_empty(),
+            obligation::CONTROLLERS => {
+                contacts.controllers.is_empty() && contacts.joint_controllers.is_empty()
+            }
+            _ => false,
+        }
+    }
+
     /// What the policy names and no case ever gets: a clock that nothing keeps, a step that is never taken.
     fn never_seen(&mut self, start: DateTime<Utc>) {
         let seen = obligations_of_all_cases(self.policy, start);
@@ -250,7 +262,8 @@ impl Tally<'_> {
         let regimes = self.policy.regimes.iter();
         let laws = regimes.filter(|(_, one)| one.valid_to.is_none_or(|end| end > day)).map(|(name, _)| name);
         let clocks = laws.filter(is_ahead).cloned().map(Measure::Clock);
-        let steps = self.policy.proof.first_step_within.keys().filter(is_ahead).cloned();
+        let steps = self.policy.proof.first_step_within.keys().filter(is_ahead);
+        let steps = steps.filter(|name| !self.has_nobody_to_tell(name)).cloned();
         let never: Vec<Measure> = clocks.chain(steps.map(Measure::FirstStep)).collect();
         let report = Report {
             band: BandName::Undecided,

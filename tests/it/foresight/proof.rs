@@ -62,6 +62,14 @@ fn the_sample_policy_holds_from_every_hour_of_the_next_two_years() {
 }
 
 #[test]
+fn a_house_without_contact_lists_owes_them_no_step() {
+    let mut policy = sample();
+    policy.contacts.contacts.clear();
+    let proof = prove(&policy, from(), 14 * 24);
+    assert!(proof.holds(), "{:#?}", proof.violations);
+}
+
+#[test]
 fn each_hole_is_found_and_named_by_its_line() {
     for (what, break_it, measure, key) in broken() {
         let mut policy = sample();
