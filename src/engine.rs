@@ -7,6 +7,7 @@
 mod chores;
 mod contacts;
 mod deliver;
+mod history;
 mod intake;
 mod meeting;
 mod render;
@@ -15,6 +16,7 @@ mod rows;
 
 pub use contacts::KnownRow;
 pub use deliver::Handed;
+pub use history::line as history_line;
 pub use intake::{Arrived, Taken};
 pub use render::Sender;
 

@@ -11,6 +11,7 @@ pub mod docx;
 pub mod edpb;
 pub mod html;
 pub mod incident;
+pub mod letter;
 mod markup;
 mod package;
 pub mod paper;

@@ -249,6 +249,8 @@ fn receipt(
     }
     let Some(person) = draft.policy.contacts.person_by_email(&speaker.email) else { return };
     let to = people::addressee(person, draft.policy, Phrase::new("receipt_of_reply"));
+    // Asked for and allowed: then its line stands among what was done.
+    let encloses_report = done.iter().any(|phrase| phrase.key == "report_enclosed");
     let asks_help = incoming.reading.commands.iter().any(|line| matches!(line.command, Command::Help {}));
     // Each name is shown as an example line in the reader's language.
     let numbers = Numbers::of(&incoming.reading, draft.policy).for_sender(true);
@@ -263,6 +265,7 @@ fn receipt(
             data.done = done;
             data.not_done = not_done;
             data.numbers = numbers;
+            data.encloses_report = encloses_report;
             if !help.is_empty() {
                 data.reply_lines = help;
             }

@@ -139,6 +139,7 @@ fn apply_one(
         Command::InformPersons { .. }
         | Command::PersonsInformed { .. }
         | Command::Send { paper: Paper::PersonsLetter } => persons(draft, command, speaker, incoming),
+        Command::Send { paper: Paper::IncidentReport } => Ok(Phrase::new("report_enclosed")),
         Command::DelayReason { reason } => {
             draft.case.delay_reason = Some(reason.clone());
             Ok(Phrase::new("delay_reason").with("reason", reason))

@@ -379,6 +379,8 @@ pub struct NoticeData {
     pub contact_rows: Vec<ContactRow>,
     /// The draft of the letter to the persons affected, who sends it, and what was decided about it.
     pub letter: Vec<LetterPart>,
+    /// The incident report goes along as a file.
+    pub encloses_report: bool,
     pub informs: Option<Phrase>,
     pub persons_decided: bool,
     pub persons_due: Option<DateTime<Utc>>,

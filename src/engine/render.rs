@@ -3,14 +3,15 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::history;
 use super::{Engine, EngineError, Result};
 use crate::case::Case;
 use crate::case::notice::{Attachment, Automatic, Meeting, Notice};
-use crate::export::{ExportError, Voice, authority};
+use crate::export::{ExportError, Voice, authority, incident, letter};
 use crate::mail::compose::{self, Outgoing};
 use crate::mail::invite::{self, Invitation, Method};
 use crate::phrase::Phrase;
-use crate::store::NewOutbox;
+use crate::store::{Entry, NewOutbox};
 
 /// How our mails name themselves.
 #[derive(Clone, Debug)]
@@ -29,6 +30,18 @@ impl Engine {
         case: &Case,
         notice: &Notice,
         token: Option<String>,
+        now: DateTime<Utc>,
+    ) -> Result<NewOutbox> {
+        self.compose_with(case, notice, token, &[], now)
+    }
+
+    /// The same with the case's history, for a notice that encloses its report.
+    pub(super) fn compose_with(
+        &self,
+        case: &Case,
+        notice: &Notice,
+        token: Option<String>,
+        history: &[Entry],
         now: DateTime<Utc>,
     ) -> Result<NewOutbox> {
         let organisation = &self.policy.organisation;
@@ -67,7 +80,9 @@ impl Engine {
             instance: self.sender.instance.clone(),
             boundary_seed: message_id.clone(),
             suppress_auto: notice.automatic == Automatic::Replied,
-            attachments: self.attachments(case, notice, now).map_err(|error| failed(error.to_string()))?,
+            attachments: self
+                .attachments(case, notice, history, now)
+                .map_err(|error| failed(error.to_string()))?,
             calendar: notice.calendar.as_ref().map(|meeting| self.invitation(case, notice, meeting, now)),
         })
         .map_err(|error| failed(error.to_string()))?;
@@ -121,10 +136,16 @@ impl Engine {
         &self,
         case: &Case,
         notice: &Notice,
+        history: &[Entry],
         now: DateTime<Utc>,
     ) -> std::result::Result<Vec<Attachment>, ExportError> {
         let voice = Voice::new(&self.policy, &self.templates, &notice.to.language);
-        let papers = authority::files(&notice.data, case, &voice, now)?;
+        let mut papers = authority::files(&notice.data, case, &voice, now)?;
+        papers.extend(letter::file(&notice.data, case, &voice, now)?);
+        if notice.data.encloses_report {
+            let lines: Vec<_> = history.iter().map(|entry| history::line(entry, &voice)).collect();
+            papers.push(incident::report(case, &lines, &voice, now).file(&case.number)?);
+        }
         Ok(notice.attachments.iter().cloned().chain(papers).collect())
     }
 

@@ -41,7 +41,11 @@ impl Engine {
                 true => Some(tx.token_put(&case.id, &notice.to.email, at).await?),
                 false => None,
             };
-            match self.compose(case, notice, token, now) {
+            let history = match notice.data.encloses_report {
+                true => self.store.history(&case.id).await?,
+                false => Vec::new(),
+            };
+            match self.compose_with(case, notice, token, &history, now) {
                 Ok(mail) => mails.push(mail),
                 // An address that no mail can be written to: noted, and it holds up nothing else.
                 Err(error) => {

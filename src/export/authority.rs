@@ -105,7 +105,7 @@ pub fn files(
     Ok(vec![
         Attachment {
             name: format!("{name}-datatilsynet.docx"),
-            media_type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document".to_owned(),
+            media_type: docx::MEDIA_TYPE.to_owned(),
             bytes: docx,
         },
         Attachment {

@@ -13,6 +13,9 @@ const TEXT_WIDTH: u32 = 9072;
 /// A row with more text may run over the end of a page.
 const LONG_ROW_BYTES: usize = 700;
 
+/// What a DOCX file is called in a mail (ECMA-376).
+pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
 /// The paper as the bytes of a DOCX. The same paper gives the same bytes.
 ///
 /// # Errors

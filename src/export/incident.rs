@@ -16,6 +16,7 @@ use chrono::{DateTime, Utc};
 use super::paper::{About, Block, Cell, Paper, Table};
 use super::{ExportError, Voice, docx, html};
 use crate::case::Case;
+use crate::case::notice::Attachment;
 
 /// The report as a value.
 #[derive(Clone, Debug, PartialEq)]
@@ -138,6 +139,18 @@ impl IncidentReport {
     /// See [`docx::write`].
     pub fn docx(&self) -> Result<Vec<u8>, ExportError> {
         docx::write(&self.paper())
+    }
+
+    /// The report as a file that goes along with a mail.
+    ///
+    /// # Errors
+    /// See [`docx::write`].
+    pub fn file(&self, number: &str) -> Result<Attachment, ExportError> {
+        Ok(Attachment {
+            name: format!("{}.docx", number.to_lowercase()),
+            media_type: docx::MEDIA_TYPE.to_owned(),
+            bytes: self.docx()?,
+        })
     }
 
     pub fn html(&self) -> String {

@@ -277,7 +277,9 @@ fn two_foreign_parsers_read_every_invitation_and_agree_on_the_instant_in_both_we
     let run = |python: &str| Command::new(python).arg(script).args(&paths).output().ok();
     let has_parsers = |ran: &std::process::Output| ran.status.code() != Some(77);
     let Some(ran) = ["python3", "/usr/bin/python3"].into_iter().filter_map(run).find(has_parsers) else {
-        eprintln!("SKIP: no Python with icalendar and vobject: the invitations were read by no foreign parser");
+        eprintln!(
+            "SKIP: no Python with icalendar and vobject: the invitations were read by no foreign parser"
+        );
         return;
     };
     let said = String::from_utf8_lossy(&ran.stderr);

@@ -11,11 +11,10 @@ use crate::cli::file::{print_bytes, refuse_terminal, write};
 use crate::cli::register::failed;
 use crate::cli::{Failure, Outcome, instant};
 use crate::config::Settings;
-use crate::daemon;
 use crate::export::incident::{HistoryLine, report};
 use crate::export::{Voice, authority, docx, edpb};
-use crate::phrase::Phrase;
 use crate::store::{Entry, Store};
+use crate::{daemon, engine};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -106,7 +105,8 @@ async fn bytes(
     match given.format {
         Format::Docx | Format::Html => {
             let history = store.history(&case.id).await?;
-            let history: Vec<HistoryLine> = history.iter().map(|entry| line(entry, &voice)).collect();
+            let history: Vec<HistoryLine> =
+                history.iter().map(|entry| engine::history_line(entry, &voice)).collect();
             let report = report(case, &history, &voice, now);
             match given.format {
                 Format::Html => Ok(report.html().into_bytes()),
@@ -156,22 +156,4 @@ fn noted(entry: &Entry) -> Option<Noted> {
     let payload: serde_json::Value = serde_json::from_slice(entry.payload.as_deref()?).ok()?;
     let reason = serde_json::from_value(payload.get("reason")?.clone()).ok()?;
     Some(Noted { at: instant(entry.at), reason })
-}
-
-/// An entry of the history in words; where its payload has been erased, its event.
-fn line(entry: &Entry, voice: &Voice<'_>) -> HistoryLine {
-    let payload: serde_json::Value =
-        entry.payload.as_deref().and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default();
-    let reason = serde_json::from_value::<Phrase>(payload.get("reason").cloned().unwrap_or_default());
-    let said = reason.map_or_else(|_| entry.reason.clone(), |phrase| voice.say(&phrase));
-    // A report's reason says only what the clock runs from.
-    let said = match entry.event.as_str() {
-        "reported" => {
-            let came =
-                voice.pick(["Avviket ble meldt inn.", "Avviket vart meldt inn.", "The breach was reported."]);
-            format!("{came} {said}")
-        }
-        _ => said,
-    };
-    HistoryLine { at: instant(entry.at), by: entry.by.clone(), said }
 }
