@@ -8,6 +8,7 @@ mod progress;
 pub use build::{context, engine, mailbox, open_store, readers, templates, transport};
 pub use pass::Pass;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -65,6 +66,18 @@ impl App {
     /// # Errors
     /// See [`StartError`]: nothing runs yet.
     pub async fn build(settings: &Settings, clock: Clock) -> Result<App, StartError> {
+        App::build_read_by(settings, clock, Path::new(build::OURSELVES)).await
+    }
+
+    /// The same inside another program, a test's: this is the binary that its reader processes are.
+    ///
+    /// # Errors
+    /// As [`App::build`].
+    pub async fn build_read_by(
+        settings: &Settings,
+        clock: Clock,
+        program: &Path,
+    ) -> Result<App, StartError> {
         let store = open_store(settings).await?;
         let lock = store.lock_for_work()?;
         let engine = engine(settings, store).await?;
@@ -76,7 +89,7 @@ impl App {
                 "mails were being handed over when the program stopped; they count as uncertain"
             );
         }
-        let readers = Arc::new(readers(context(settings, Some(engine.instance().to_owned()))).await?);
+        let readers = Arc::new(build::readers_of(program, context(settings, Some(engine.instance().to_owned()))).await?);
         let transport = Arc::new(transport(settings)?);
         let mut intakes = Vec::new();
         for given in &settings.mailboxes {

@@ -196,8 +196,14 @@ pub(super) fn maildir(path: &Path, processed: &str) -> Result<mailbox::maildir::
 /// # Errors
 /// None could be started.
 pub async fn readers(context: Context) -> Result<ReaderPool, StartError> {
-    let program = std::path::PathBuf::from("/proc/self/exe");
-    let pool = ReaderPool::start(ReaderOptions::new(program, context)).await?;
+    readers_of(Path::new(OURSELVES), context).await
+}
+
+/// Our own binary, whatever it was started as.
+pub(super) const OURSELVES: &str = "/proc/self/exe";
+
+pub(super) async fn readers_of(program: &Path, context: Context) -> Result<ReaderPool, StartError> {
+    let pool = ReaderPool::start(ReaderOptions::new(program.to_owned(), context)).await?;
     let protections = pool.protections();
     if !protections.complete() {
         tracing::warn!(refused = ?protections.refused, "the kernel refuses part of the reader's isolation");

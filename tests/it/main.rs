@@ -29,6 +29,7 @@ mod report_text;
 mod risk;
 mod servers;
 mod store;
+mod stories;
 mod tidy;
 mod time;
 mod transport;
