@@ -265,7 +265,7 @@ fn assess(
         }
         draft.case.risk.residual = Some(assessment);
         said = Some(match said {
-            Some(said) => said.with("residual", phrase.args),
+            Some(said) => said.with("residual", phrase),
             None => phrase,
         });
     }

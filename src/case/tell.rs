@@ -517,7 +517,7 @@ pub fn next_step(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Option<Phr
         obligation::AUTHORITY if case.authority_due() == Some(step.at) => "next_deadline",
         _ => "next_reminder",
     };
-    Some(Phrase::new(key).with("at", step.at).with("who", who.join(", ")))
+    Some(Phrase::new(key).with("at", step.at).with("who", who))
 }
 
 fn without_holder(to: Vec<Who>) -> Vec<Who> {

@@ -12,7 +12,7 @@ use super::{Engine, EngineError, Result, load};
 use crate::case::event::{Failure, Incoming, NotReached};
 use crate::case::notice::Template;
 use crate::case::twin::Sketch;
-use crate::case::{Case, Event, State};
+use crate::case::{Case, Event, Obligation, State};
 use crate::command::{Command, CommandLine};
 use crate::mail::authenticity::{Authenticity, Verdict, judge};
 use crate::mail::{BounceAction, Class, Reading, body_hash};
@@ -401,7 +401,7 @@ impl Engine {
     ) -> Result<Option<String>> {
         if let Some(token) = &reading.refers_to.token
             && let Some(row) = tx.token_find(token).await?
-            && row.expires_at.is_none_or(|end| end > now.timestamp_millis())
+            && (row.expires_at.is_none_or(|end| end > now.timestamp_millis()) || !has_ended(case, now))
             && (row.case_id == case.id || self.went_into(tx, &row.case_id, case).await?)
         {
             return Ok(Some(row.email));
@@ -477,9 +477,11 @@ impl Engine {
     }
 }
 
-/// Whether the time after closing is over in which an answer still steers the case.
+/// Whether the time after closing is over in which an answer still steers the case. What is asked after closing, such as
+/// whether the measures worked (S96), can be answered as long as it is asked.
 fn has_ended(case: &Case, now: DateTime<Utc>) -> bool {
-    let closed = case.closing.as_ref().filter(|_| !case.is_open());
+    let asks = case.obligations.iter().any(Obligation::is_pending);
+    let closed = case.closing.as_ref().filter(|_| !case.is_open() && !asks);
     closed.is_some_and(|closing| closing.at + Duration::days(super::rows::TOKEN_DAYS_AFTER_CLOSING) <= now)
 }
 

@@ -62,7 +62,9 @@ fn first(message: &Message, plain: &str, html: Option<&str>) -> NewWords {
         sources.push(Source::new("body", text.clone()));
     }
     sources.extend(html.map(|html| Source::new("html", whole(html))));
-    NewWords { sources, reply_text: lines(text), ..NewWords::default() }
+    let own = reply::new_text(plain);
+    let command_text = (own.certain && !own.quoted).then_some(own.text);
+    NewWords { sources, reply_text: lines(text), command_text, ..NewWords::default() }
 }
 
 /// An answer: what is new in it, above, below or between what it quotes.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::command::{self, CommandLine, Misread};
+use crate::command::{self, Command, CommandLine, Misread};
 use crate::redact::{self, Counts};
 use crate::report::{self, Field, Found, Report, Source};
 
@@ -194,7 +194,8 @@ struct Understood {
 }
 
 /// Hands the new words to the report and command rooms. Only an answer steers a case: a first report is a form whose
-/// labels may look like commands.
+/// labels may look like commands. Of those it may say one thing: that the authority is told, which a processor with
+/// authority may have done before it wrote to us (S83).
 fn understand(
     words: &NewWords,
     files: Vec<Source>,
@@ -213,8 +214,13 @@ fn understand(
         reply,
     };
     let read = report::read(&parts, anchor, context);
-    let text = words.command_text.as_deref().filter(|_| answer);
-    let (commands, misread) = text.map_or_else(Default::default, |text| command::read(text, anchor, context));
+    let text = words.command_text.as_deref();
+    let (mut commands, mut misread) =
+        text.map_or_else(Default::default, |text| command::read(text, anchor, context));
+    if !answer {
+        commands.retain(|line| matches!(line.command, Command::AuthorityNotified { .. }));
+        misread.clear();
+    }
     let language = match read.language.as_str() {
         "other" => language_of(&words.reply_text, message, context),
         _ => read.language,

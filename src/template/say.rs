@@ -91,8 +91,14 @@ pub fn list(items: &[String], words: &Words) -> String {
 pub fn value(value: &Value, raw: &str, zone: Tz, words: &Words) -> String {
     match value {
         Value::Period { start, end, ongoing } => {
-            let show = |at: &Option<DateTime<_>>| {
-                at.map_or_else(|| words.unknown.to_owned(), |at| when(at.with_timezone(&Utc), zone, words))
+            // Two midnights are two days without a time of day.
+            let days = [start, end].into_iter().flatten().all(|at| {
+                let local = at.with_timezone(&zone);
+                (local.hour(), local.minute()) == (0, 0)
+            });
+            let at = if days { day } else { when };
+            let show = |one: &Option<DateTime<_>>| {
+                one.map_or_else(|| words.unknown.to_owned(), |one| at(one.with_timezone(&Utc), zone, words))
             };
             let end = if *ongoing { words.ongoing.to_owned() } else { show(end) };
             format!("{} – {end}", show(start))
