@@ -295,7 +295,7 @@ fn officer_mails_say_deadline_proposal_holder_and_what_to_reply() {
                 "Særlige personer: barn («elever»). K opp ett trinn.",
                 "meld Datatilsynet og informer de berørte",
                 "Kari Nordmann har saken til",
-                "får Per Olsen en ny e-post",
+                "får Per Olsen og Ingrid Lie en ny e-post",
                 "Meld Datatilsynet: ja",
                 "Tiltak som er gjort",
             ] {

@@ -18,7 +18,7 @@ use varsel::template::Templates;
 use super::authority::{at, case, found, full, policy, text};
 
 /// The schema, from the folder that VARSEL_STANDARDS names. Not part of the repository.
-fn validator() -> Option<jsonschema::Validator> {
+pub fn validator() -> Option<jsonschema::Validator> {
     let Some(folder) = std::env::var_os("VARSEL_STANDARDS") else {
         eprintln!("SKIP: VARSEL_STANDARDS is not set: the export was not validated against the template");
         return None;
@@ -37,7 +37,7 @@ fn written(case: &Case, policy: &Policy, templates: &Templates, language: &str, 
     notification(case, &Voice::new(policy, templates, language), now)
 }
 
-fn faults(validator: &jsonschema::Validator, json: &Json) -> Vec<String> {
+pub fn faults(validator: &jsonschema::Validator, json: &Json) -> Vec<String> {
     validator.iter_errors(json).map(|fault| format!("{}: {fault}", fault.instance_path())).collect()
 }
 

@@ -15,6 +15,7 @@ use super::written::{Step, Story, story};
 use varsel::clock::Clock;
 use varsel::daemon::App;
 
+use crate::edpb;
 use crate::e2e::{House, Received, mail, received};
 
 const NUMBER: &str = "AVVIK-2026-0001";
@@ -147,9 +148,11 @@ fn ends(house: &House, story: &Story) {
             let state = (state != "absent").then_some(state.as_str());
             assert_eq!(found.get(name.as_str()).copied(), state, "{name} of {found:?}");
         }
-        let clock = found.get("gdpr33");
-        let told = case["history"].as_array().unwrap().iter().any(|one| one["event"] == "authority_notified");
-        assert!(!told || clock.is_some_and(|state| ["met", "late"].contains(state)), "{clock:?}");
+        let notified = found.get("gdpr33").is_some_and(|state| ["met", "late"].contains(state));
+        let as_edpb: serde_json::Value = serde_json::from_str(&house.ok(&["case", "export", NUMBER, "--format", "edpb", "--output", "-"])).unwrap();
+        if let Some(validator) = edpb::validator().filter(|_| notified) {
+            assert_eq!(edpb::faults(&validator, &as_edpb), Vec::<String>::new());
+        }
         assert!(house.ok(&["verify"]).contains("everything holds"));
         house.ok(&["case", "export", NUMBER, "--format", "html", "--output", "-"]);
     }
