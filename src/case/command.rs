@@ -111,7 +111,16 @@ pub fn apply(
     }
     let done = apply_one(draft, command, speaker, incoming)?;
     let takes_it = !matches!(command, Command::Release {} | Command::Help {} | Command::Undo {});
-    if takes_it && may_hold(draft, speaker) {
+    // Whoever tells how a measure goes has not taken the case over from the one who has it.
+    let of_measure = matches!(
+        command,
+        Command::MeasureDone { .. }
+            | Command::MeasureProgress { .. }
+            | Command::MeasurePropose { .. }
+            | Command::MeasureApprove { .. }
+    );
+    let has_it = draft.case.holds.iter().any(|hold| hold.email == speaker.email);
+    if takes_it && (!of_measure || has_it) && may_hold(draft, speaker) {
         hold(draft, speaker);
     }
     Ok(done)

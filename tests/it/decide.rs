@@ -52,6 +52,11 @@ fn every_row_of_the_decision_tables_holds() {
     assert!(faults.is_empty(), "{} faults:\n\n{}", faults.len(), faults.join("\n\n"));
 }
 
+/// The names of all rows, for the table of duties.
+pub fn row_names() -> Vec<String> {
+    table::rows().into_iter().map(|row| row.name).collect()
+}
+
 fn assert_names_are_unique(rows: &[Row]) {
     let mut names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
     names.sort_unstable();

@@ -11,6 +11,7 @@ mod crash;
 mod decide;
 mod digest;
 mod document;
+mod duties;
 mod e2e;
 mod edpb;
 mod export;

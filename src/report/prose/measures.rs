@@ -64,7 +64,9 @@ fn about_informing(sentence: Span<'_>, staff: bool) -> bool {
             || staff && sentence.has(Sense::Staff)
             || (0..sentence.len()).any(|at| spoken_of(sentence, at))
     };
-    told && !sentence.has_any(&[Sense::Authority, Sense::ToldUs]) && persons()
+    // "Called them and asked them to delete it" is said to a wrong recipient, not to the persons whose data they are.
+    let deleting = sentence.has(Sense::Deleting) && sentence.has_any(&[Sense::Asked, Sense::Confirmed]);
+    told && !deleting && !sentence.has_any(&[Sense::Authority, Sense::ToldUs]) && persons()
 }
 
 /// Ends with a word for informing.

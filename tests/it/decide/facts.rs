@@ -19,6 +19,7 @@
 //!   group WORD · no group · sequence N · meeting TIME · member WHO PARTSTAT · introduction WHO
 //!   invited WHO N · called off WHO N · not invited WHO   the object for the calendar that this step sends, and its number
 //!   package WHO PHASE · no package WHO · timeline WHO KEY · no timeline WHO
+//!   calls WHO PHONE                               whom a controller may call at any hour
 //!   null sender WHO · about WORD · missing WHO N · unverified WHO
 
 use varsel::case::notice::{Automatic, Notice};
@@ -133,6 +134,11 @@ pub fn holds(fact: &str, happened: &Happened, world: &World) -> Result<(), Strin
                 .iter()
                 .any(|(_, one)| one.data.about.as_deref().is_some_and(|about| about.contains(wanted))),
         ),
+        ["calls", who, wanted @ ..] => {
+            let phones: Vec<&str> =
+                to(happened, who).filter_map(|notice| notice.data.off_hours_phone.as_deref()).collect();
+            is(&phones.as_slice(), &[wanted.join(" ").as_str()].as_slice())
+        }
         ["proposed", wanted @ ..] => proposed(case, world, &wanted.join(" ")),
         ["offers", who, wanted @ ..] => {
             // A line may have two spaces between its parts.

@@ -137,7 +137,7 @@ pub const LABELS: &[(Target, &str)] = &[
         "where is the personal information located after the deviation|\
         where personal information is located after the deviation|\
         description of where personal information is located after the deviation|where is the data now|\
-        where are the data now|where are the data after the deviation|where the personal data are after the deviation|\
+        where are the data now|where the data are now|where are the data after the deviation|where the personal data are after the deviation|\
         where the personal data are located after the deviation|where are the personal data after the deviation|where are the data located|recipients|recipient|who has accessed|\
         who has accessed the data|who accessed the data|who received the data|who has had access|location of the data|\
         data location|where is the personal data now|where is the information now|current location of the data",
