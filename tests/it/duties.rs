@@ -140,10 +140,14 @@ fn the_evaluation_asks_whether_immediate_measures_stay() {
 
 #[test]
 fn what_the_login_takes_is_named() {
-    say(&texts("phrases.toml"), ["e-ID", "e-ID", "eID"]);
-    for words in ["Utfyller/innsender", "Tilgangsstyring"] {
-        say(&texts("phrases.toml"), [words; 3]);
-    }
+    let login = |text: &String| {
+        let at = text.find("login_needed = ").unwrap_or_default();
+        text[at..].split("\" ").next().unwrap_or_default().to_owned()
+    };
+    let sentences: Vec<String> = texts("phrases.toml").iter().map(login).collect();
+    say(&sentences, ["e-ID eller et virksomhetssertifikat", "e-ID eller eit verksemdssertifikat", "eID or a business certificate"]);
+    say(&sentences, ["«Utfyller/innsender»", "«Utfyllar/innsendar»", "“Utfyller/innsender”"]);
+    say(&sentences, ["«Tilgangsstyring»", "«Tilgangsstyring»", "“Tilgangsstyring”"]);
 }
 
 /// What the sources give as examples, as people write it, and the property that was broken: C, I or A.
