@@ -73,11 +73,7 @@ impl App {
     ///
     /// # Errors
     /// As [`App::build`].
-    pub async fn build_read_by(
-        settings: &Settings,
-        clock: Clock,
-        program: &Path,
-    ) -> Result<App, StartError> {
+    pub async fn build_read_by(settings: &Settings, clock: Clock, program: &Path) -> Result<App, StartError> {
         let store = open_store(settings).await?;
         let lock = store.lock_for_work()?;
         let engine = engine(settings, store).await?;
@@ -89,7 +85,9 @@ impl App {
                 "mails were being handed over when the program stopped; they count as uncertain"
             );
         }
-        let readers = Arc::new(build::readers_of(program, context(settings, Some(engine.instance().to_owned()))).await?);
+        let readers = Arc::new(
+            build::readers_of(program, context(settings, Some(engine.instance().to_owned()))).await?,
+        );
         let transport = Arc::new(transport(settings)?);
         let mut intakes = Vec::new();
         for given in &settings.mailboxes {

@@ -5,8 +5,13 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::SubscriberInitExt;
 
 /// Libraries whose lower levels write mail content, logins or rows: their level is fixed, whatever is asked for.
-const PINNED: [(&str, &str); 5] =
-    [("async_imap", "info"), ("handlebars", "warn"), ("lettre", "info"), ("sqlx", "warn"), ("rustls", "warn")];
+const PINNED: [(&str, &str); 5] = [
+    ("async_imap", "info"),
+    ("handlebars", "warn"),
+    ("lettre", "info"),
+    ("sqlx", "warn"),
+    ("rustls", "warn"),
+];
 const DOTS: &str = "•••";
 
 /// How a log line is written.

@@ -113,7 +113,9 @@ pub fn full() -> NoticeData {
         ],
         held_by: Some("Kari Nordmann".into()),
         held_until: at(12, 22),
-        next_step: Some(Phrase::new("next_hold").with("at", at(12, 22)).with("who", vec!["Per Olsen", "Ingrid Lie"])),
+        next_step: Some(
+            Phrase::new("next_hold").with("at", at(12, 22)).with("who", vec!["Per Olsen", "Ingrid Lie"]),
+        ),
         contact_name: Some("Kari Nordmann".into()),
         contact_phone: Some("22 22 22 22".into()),
         contact_email: Some("personvernombud@eksempel.no".into()),

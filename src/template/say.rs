@@ -121,7 +121,8 @@ pub fn value(value: &Value, raw: &str, zone: Tz, words: &Words) -> String {
 /// The machine's word for an answer, and the sender's own where it says more.
 fn with_text(answer: &str, text: &str) -> String {
     let text = text.trim();
-    let says_no_more = ["ja", "nei", "yes", "no", "ikkje", "ikke"].contains(&text.to_lowercase().trim_end_matches('.'));
+    let says_no_more =
+        ["ja", "nei", "yes", "no", "ikkje", "ikke"].contains(&text.to_lowercase().trim_end_matches('.'));
     if text.is_empty() || says_no_more || text.eq_ignore_ascii_case(answer) {
         answer.to_owned()
     } else {

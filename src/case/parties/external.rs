@@ -89,7 +89,10 @@ pub fn add(
         feedback: Vec::new(),
         feedback_at: None,
     };
-    let said = Phrase::new("external_told").with("party", &one.party).with("email", &one.email).with("reason", &one.reason);
+    let said = Phrase::new("external_told")
+        .with("party", &one.party)
+        .with("email", &one.email)
+        .with("reason", &one.reason);
     let key = StepKey { obligation: one.obligation(), generation: 0, step: "told".to_owned(), occurrence: 0 };
     let (to, filled) = (addressee(&one, draft.policy), one.clone());
     draft.case.externals.push(one);

@@ -15,8 +15,8 @@ use super::written::{Step, Story, story};
 use varsel::clock::Clock;
 use varsel::daemon::App;
 
-use crate::edpb;
 use crate::e2e::{House, Received, mail, received};
+use crate::edpb;
 
 const NUMBER: &str = "AVVIK-2026-0001";
 
@@ -46,7 +46,8 @@ pub fn play(folder: &Path) {
     let sent = runtime.block_on(async {
         let settings = varsel::config::load(&house.path("varsel.toml"), std::iter::empty()).unwrap();
         let clock = Clock::simulated(time(&story.step[0].at));
-        let app = App::build_read_by(&settings, clock, Path::new(env!("CARGO_BIN_EXE_varsel"))).await.unwrap();
+        let app =
+            App::build_read_by(&settings, clock, Path::new(env!("CARGO_BIN_EXE_varsel"))).await.unwrap();
         let mut play = Play { house: &house, app, sent: Vec::new(), mails: 0 };
         for step in &story.step {
             play.take(step).await;
@@ -111,13 +112,17 @@ impl Play<'_> {
                 let to = self.answered(which, address);
                 write!(more, "In-Reply-To: <{0}>\nReferences: <{0}>\n", to.message_id).unwrap();
                 let quoted: String = to.text.lines().map(|line| format!("> {line}\n")).collect();
-                let text = format!("{}\n\nDen tor. 12. mars 2026 kl. 09:00 skrev Varsel <{}>:\n{quoted}", step.text, to.reply_to);
+                let text = format!(
+                    "{}\n\nDen tor. 12. mars 2026 kl. 09:00 skrev Varsel <{}>:\n{quoted}",
+                    step.text, to.reply_to
+                );
                 mail(from, &to.reply_to, &id, &more, &format!("SV: {}", to.subject), &text)
             }
             None => mail(from, "avvik@eksempel.no", &id, &more, &step.subject, &step.text),
         };
         let date = Regex::new(r"(?m)^Date: .*\r$").unwrap();
-        let written = format!("Date: {}\r", chrono_tz::Europe::Oslo.from_utc_datetime(&at.naive_utc()).to_rfc2822());
+        let written =
+            format!("Date: {}\r", chrono_tz::Europe::Oslo.from_utc_datetime(&at.naive_utc()).to_rfc2822());
         let raw = date.replace(&raw, written.as_str()).into_owned();
         match &step.attached {
             Some(name) => with_file(&raw, name).into_bytes(),
@@ -131,48 +136,49 @@ impl Play<'_> {
         let found = self.sent.iter().rfind(fits);
         &found.unwrap_or_else(|| panic!("{who} got no {template}")).mail
     }
-
 }
 
 fn ends(house: &House, story: &Story) {
-        assert_eq!(house.cases().len(), story.end.cases, "cases");
-        let case = house.case(NUMBER);
-        let found: BTreeMap<&str, &str> = case["obligations"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|one| (one["regime"].as_str().unwrap(), one["state"].as_str().unwrap()))
-            .collect();
-        assert_eq!(case["status"], story.end.status.as_str(), "{found:?}");
-        for (name, state) in &story.end.obligations {
-            let state = (state != "absent").then_some(state.as_str());
-            assert_eq!(found.get(name.as_str()).copied(), state, "{name} of {found:?}");
-        }
-        let notified = found.get("gdpr33").is_some_and(|state| ["met", "late"].contains(state));
-        let as_edpb: serde_json::Value = serde_json::from_str(&house.ok(&["case", "export", NUMBER, "--format", "edpb", "--output", "-"])).unwrap();
-        if let Some(validator) = edpb::validator().filter(|_| notified) {
-            assert_eq!(edpb::faults(&validator, &as_edpb), Vec::<String>::new());
-        }
-        assert!(house.ok(&["verify"]).contains("everything holds"));
-        house.ok(&["case", "export", NUMBER, "--format", "html", "--output", "-"]);
+    assert_eq!(house.cases().len(), story.end.cases, "cases");
+    let case = house.case(NUMBER);
+    let found: BTreeMap<&str, &str> = case["obligations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["regime"].as_str().unwrap(), one["state"].as_str().unwrap()))
+        .collect();
+    assert_eq!(case["status"], story.end.status.as_str(), "{found:?}");
+    for (name, state) in &story.end.obligations {
+        let state = (state != "absent").then_some(state.as_str());
+        assert_eq!(found.get(name.as_str()).copied(), state, "{name} of {found:?}");
     }
+    let notified = found.get("gdpr33").is_some_and(|state| ["met", "late"].contains(state));
+    let as_edpb: serde_json::Value =
+        serde_json::from_str(&house.ok(&["case", "export", NUMBER, "--format", "edpb", "--output", "-"]))
+            .unwrap();
+    if let Some(validator) = edpb::validator().filter(|_| notified) {
+        assert_eq!(edpb::faults(&validator, &as_edpb), Vec::<String>::new());
+    }
+    assert!(house.ok(&["verify"]).contains("everything holds"));
+    house.ok(&["case", "export", NUMBER, "--format", "html", "--output", "-"]);
+}
 
-    /// Every mail with its time, template, receiver and subject; the first of each template and audience whole.
+/// Every mail with its time, template, receiver and subject; the first of each template and audience whole.
 fn written(story: &Story, sent: &[Sent]) -> String {
-        let mut text = format!("{}\n", story.title);
-        let mut shown = BTreeSet::new();
-        for one in sent {
-            let local = chrono_tz::Europe::Oslo.from_utc_datetime(&one.at.naive_utc()).format("%Y-%m-%d %H:%M");
-            let Sent { template, audience, mail, .. } = one;
-            write!(text, "\n{local}  {template}  {}\n  {}\n", mail.to, mail.subject).unwrap();
-            if shown.insert((template, audience)) {
-                for line in normalised(&mail.text).trim_end().lines() {
-                    writeln!(text, "{}", format!("    | {line}").trim_end()).unwrap();
-                }
+    let mut text = format!("{}\n", story.title);
+    let mut shown = BTreeSet::new();
+    for one in sent {
+        let local = chrono_tz::Europe::Oslo.from_utc_datetime(&one.at.naive_utc()).format("%Y-%m-%d %H:%M");
+        let Sent { template, audience, mail, .. } = one;
+        write!(text, "\n{local}  {template}  {}\n  {}\n", mail.to, mail.subject).unwrap();
+        if shown.insert((template, audience)) {
+            for line in normalised(&mail.text).trim_end().lines() {
+                writeln!(text, "{}", format!("    | {line}").trim_end()).unwrap();
             }
         }
-        text
     }
+    text
+}
 
 /// Without what is another one each time.
 fn normalised(text: &str) -> String {
@@ -189,7 +195,8 @@ fn with_file(raw: &str, name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name);
     let file = std::fs::read(&path).unwrap_or_else(|fault| panic!("{}: {fault}", path.display()));
     let encoded = base64::engine::general_purpose::STANDARD.encode(file);
-    let lines: Vec<&str> = encoded.as_bytes().chunks(76).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    let lines: Vec<&str> =
+        encoded.as_bytes().chunks(76).map(|line| std::str::from_utf8(line).unwrap()).collect();
     let (head, body) = raw.split_once("\r\n\r\n").unwrap();
     let kind = "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit";
     let head = head.replace(kind, "Content-Type: multipart/mixed; boundary=\"del\"");
