@@ -333,6 +333,6 @@ pub const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Guard,
-        "last seen|last used|last known|data loss prevention|security officer*|security manager*|security team*|security department|security guard*|social security|virus scanner*|virus protection",
+        "data loss prevention|security officer*|security manager*|security team*|security department|security guard*|social security|virus scanner*|virus protection",
     ),
 ];
