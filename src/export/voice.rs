@@ -114,7 +114,11 @@ impl<'a> Voice<'a> {
 
     /// The law that a group of clocks comes from (`dora`), as the policy calls it; else the group's own name.
     pub fn law(&self, group: &str) -> String {
-        let known = self.policy.regimes.values().find(|regime| regime.group.as_deref() == Some(group));
+        // The first report's paragraph names the law; the later ones follow from it.
+        let of_group = self.policy.regimes.values().filter(|regime| regime.group.as_deref() == Some(group));
+        let is_later =
+            |regime: &&crate::policy::Regime| regime.stage.as_deref().is_some_and(|stage| stage != "initial");
+        let known = of_group.min_by_key(is_later);
         known.map_or_else(|| group.to_uppercase(), |regime| regime.law.clone())
     }
 

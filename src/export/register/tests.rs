@@ -1,5 +1,6 @@
 use super::super::incident::tests::{case, policy};
 use super::*;
+use crate::policy::Regime;
 use crate::template::Templates;
 
 fn texts() -> Templates {
@@ -75,6 +76,10 @@ fn submissions_stand_under_the_law_of_their_clock() {
     let (mut policy, texts) = (policy(), texts());
     let mut one = policy.regimes.get("gdpr33").cloned().expect("the authority's clock");
     (one.group, one.law) = (Some("dora".to_owned()), "DORA art. 19".to_owned());
+    // Comes first by name, and follows upon the other.
+    let later = Regime { stage: Some("final".to_owned()), law: "DORA art. 20".to_owned(), ..one.clone() };
+    policy.regimes.insert("dora-final".to_owned(), later);
+    one.stage = Some("initial".to_owned());
     policy.regimes.insert("dora-initial".to_owned(), one);
     let row = entry(&case(), &Voice::new(&policy, &texts, "nb"));
     assert_eq!(row.other_laws.len(), 1, "{:?}", row.other_laws);
