@@ -337,7 +337,6 @@ pub const SENSES: &[(Sense, &str)] = &[
         sikkerhetsavvik*|sikkerhet|sikkerheten|dataangrep*|angrep|angrepet|kompromitt*|tjenestenekt*|svindel*|\
         mistenkelig innlogging*|mistenkelige innlogginger|nettfisk*|angriper*|sårbarhet*|cyber*|uautorisert pålogging*",
     ),
-    (Ransom, "løsepenge*|utpressing*|kryptovirus*|krypteringsvirus*|ransomware*|kryptert av"),
     (
         Privacy,
         "personvern*|personoppl*|feilsend*|feil mottak*|uvedkom*|fødselsnummer*|helseoppl*|pasient*|journal*|elev|elever|elevene|elevliste*|\

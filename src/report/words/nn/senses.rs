@@ -265,7 +265,6 @@ pub const SENSES: &[(Sense, &str)] = &[
         løysepenge*|hacking|hacka|skadevare*|virus*|tryggleik*|tryggleiksbrot*|dataangrep*|åtak|\
         angrep|kompromitt*|tenestenekt*|svindel*|mistenkeleg innlogging*|angripar*|sårbarheit*|cyber*",
     ),
-    (Ransom, "løysepenge*|løsepenge*|utpressing*|kryptovirus*|krypteringsvirus*|ransomware*|kryptert av"),
     (
         Privacy,
         "personvern*|personoppl*|feilsend*|feil mottak*|uvedkom*|fødselsnummer*|helseoppl*|pasient*|journal*|elev|elevar|elevane|elevliste*|avvege|\
