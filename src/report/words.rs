@@ -244,6 +244,8 @@ pub enum Sense {
     Integrity,
     Availability,
     Security,
+    /// Data made unreadable by an attacker: no protection of them, though they are encrypted.
+    Ransom,
     Privacy,
     /// Names a guard, an office or a number, and no breach: `data loss prevention`, `social security`.
     Guard,

@@ -362,6 +362,9 @@ pub fn protection(sentences: &[Span<'_>]) -> Told {
             && !sentence.has_any(&[Sense::Security, Sense::Availability])
             && !measures::plans(**sentence)
     };
+    if sentences.iter().any(|sentence| sentence.has(Sense::Ransom)) {
+        return None;
+    }
     sentences.iter().filter(fits).find_map(|sentence| {
         let answer = answers::protection_in(*sentence)?;
         let text = line(*sentence);

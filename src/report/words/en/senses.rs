@@ -324,6 +324,7 @@ pub const SENSES: &[(Sense, &str)] = &[
         "ransomware|phish*|hacking|hacked|hacker*|malware|cyber*|intrusion|security|compromis*|ddos|denial of service|\
         unauthori*|suspicious login*|suspicious log-in*|attack*|attacker*|virus|exploit*|vulnerabilit*|brute force*|threat actor*|breached|intruder*",
     ),
+    (Ransom, "ransom*|extortion*|cryptolocker*"),
     (
         Privacy,
         "personal data|privacy|wrong recipient*|data breach|customers|customer data|health data|patients|patient data|data subject*|client|clients|\

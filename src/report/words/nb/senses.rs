@@ -338,6 +338,10 @@ pub const SENSES: &[(Sense, &str)] = &[
         mistenkelig innlogging*|mistenkelige innlogginger|nettfisk*|angriper*|sårbarhet*|cyber*|uautorisert pålogging*",
     ),
     (
+        Ransom,
+        "løsepenge*|utpressing*|kryptovirus*|krypteringsvirus*|kidnappingsvirus*|gisselvirus*|gisselprogram*|ransomware*",
+    ),
+    (
         Privacy,
         "personvern*|personoppl*|feilsend*|feil mottak*|uvedkom*|fødselsnummer*|helseoppl*|pasient*|journal*|elev|elever|elevene|elevliste*|\
         avveie|personnummer*|feilpubliser*|kunder|kundene|kundedata|ansatte|ansattes|lønn*|registrerte|søkere|foresatte|\

@@ -266,6 +266,10 @@ pub const SENSES: &[(Sense, &str)] = &[
         angrep|kompromitt*|tenestenekt*|svindel*|mistenkeleg innlogging*|angripar*|sårbarheit*|cyber*",
     ),
     (
+        Ransom,
+        "løysepenge*|løsepenge*|utpressing*|kryptovirus*|krypteringsvirus*|kidnappingsvirus*|gisselvirus*|gisselprogram*|ransomware*",
+    ),
+    (
         Privacy,
         "personvern*|personoppl*|feilsend*|feil mottak*|uvedkom*|fødselsnummer*|helseoppl*|pasient*|journal*|elev|elevar|elevane|elevliste*|avvege|\
         personnummer*|kundar|kundane|tilsette|løn|løns*|registrerte|søkjarar|føresette|bebuarar|innbyggjarar|klient*|pårørande",
