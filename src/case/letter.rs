@@ -11,7 +11,7 @@ use super::{Case, obligation, owner};
 use crate::contacts::{Person, Role};
 use crate::phrase::Phrase;
 use crate::policy::Policy;
-use crate::report::{Field, Property, Value};
+use crate::report::{self, Field, Property, Value};
 
 /// The longest quotation of the report in the draft, in characters.
 const LONGEST_QUOTE: usize = 1_500;
@@ -162,7 +162,11 @@ fn consequences(case: &Case, broken: &BTreeSet<Property>) -> Vec<Phrase> {
 fn measures(case: &Case) -> Vec<Phrase> {
     let texts = |field: Field, done: bool| {
         let own = case.measures.iter().filter(|one| one.done_at.is_some() == done);
-        said(case, field).into_iter().chain(own.filter_map(|one| plain(&one.text))).collect::<Vec<_>>()
+        said(case, field)
+            .filter(|text| !names_handlers(text))
+            .into_iter()
+            .chain(own.filter_map(|one| plain(&one.text)))
+            .collect::<Vec<_>>()
     };
     let (done, planned) = (texts(Field::MeasuresTaken, true), texts(Field::MeasuresPlanned, false));
     if done.is_empty() && planned.is_empty() {
@@ -171,6 +175,21 @@ fn measures(case: &Case) -> Vec<Phrase> {
     let done = done.into_iter().map(|text| Phrase::new("letter_done").with("text", text));
     let planned = planned.into_iter().map(|text| Phrase::new("letter_planned").with("text", text));
     done.chain(planned).collect()
+}
+
+/// Whether it is a row of a plan of action: who does it and by when is not for the persons affected.
+fn names_handlers(text: &str) -> bool {
+    const OF_A_PLAN: [&str; 8] = [
+        "ansvarlig",
+        "ansvarleg",
+        "medhjelper",
+        "medhjelpar",
+        "frist",
+        "tidsfrist",
+        "responsible",
+        "deadline",
+    ];
+    report::words(text).iter().any(|word| OF_A_PLAN.contains(&word.as_str()))
 }
 
 /// What the persons affected can do themselves, from the kinds of data.

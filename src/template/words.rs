@@ -220,8 +220,8 @@ impl Words {
         [
             self.pick(["ØVELSE", "ØVING", "EXERCISE"]),
             self.pick([
-                "Dette er en øvelse. Ingenting har skjedd på ordentlig.",
-                "Dette er ei øving. Ingenting har hendt på ordentleg.",
+                "Dette er en øvelse. Ingenting har skjedd i virkeligheten.",
+                "Dette er ei øving. Ingenting har hendt i røynda.",
                 "This is an exercise. Nothing has really happened.",
             ]),
         ]
