@@ -1,8 +1,8 @@
 //! A case as the EDPB's template for breach notifications, v1.0 (in consultation), as JSON.
 //!
 //! The template in machine-readable form is by Nicola Franchetto and Martim Taborda Barata, CC BY 4.0; only our own mapping
-//! is here and in [`crate::report::edpb`], which reads the same template. What is unknown is said to be so by the option
-//! "to be determined" or by words that more follows; where the template has neither, see [`nature`] and [`counts`].
+//! is here and in the room of reports, which reads the same template. What is unknown is said to be so by the option
+//! "to be determined" or by words that more follows; where the template has neither, see `nature` and `counts`.
 
 mod breach;
 mod telling;

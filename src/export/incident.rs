@@ -1,7 +1,7 @@
 //! The incident report of one case (hendelsesrapport; S9, S14, S20–S21, S61–S74): for the board, the affected parties and
 //! the file. A value first, section by section; the paper it makes is written as DOCX or HTML.
 //!
-//! A new subject is a new function in [`SECTIONS`], in a file of `incident/`; a section without content is left out.
+//! A new subject is a new function in `SECTIONS`, in a file of `incident/`; a section without content is left out.
 
 mod group;
 mod handling;
