@@ -31,7 +31,8 @@
 //! - [`policy`]: the law and the house rules, checked: bands, deadlines, who is told, who may what.
 //! - [`case`]: a case, and [`case::decide()`].
 //! - [`template`]: every notice in nb, nn and en, as subject, text and HTML.
-//! - [`export`]: what leaves as a file: the register of art. 33(5), the incident report; DOCX, XLSX, CSV, JSON, HTML.
+//! - [`export`]: what leaves as a file: the register of art. 33(5), the incident report, the notice to the authority, the
+//!   letter to the persons affected; DOCX, XLSX, CSV, JSON, HTML.
 //!
 //! Seams, each knowing one thing of the outside world:
 //! - [`clock`]: the only place that asks for the time.

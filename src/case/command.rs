@@ -9,7 +9,7 @@ mod persons;
 mod regimes;
 
 pub use authority::tell_papers;
-use authority::{is_to_authority, to_authority};
+use authority::to_authority;
 use closing::{close, finish_case, merge, not_same, reopen, undo};
 use lists::notify_lists;
 pub use lists::{lists_of, tell_lists};
@@ -188,15 +188,14 @@ fn apply_one(
         Command::ContactCorrect { field, value } => {
             Ok(Phrase::new("contact_corrected").with("field", field).with("value", value))
         }
-        one if is_to_authority(one) => to_authority(draft, one, speaker, incoming),
+        Command::AuthorityPhoned { .. } | Command::SupplementSent { .. } | Command::Send { .. } => {
+            to_authority(draft, command, speaker, incoming)
+        }
         Command::Classified { .. } | Command::Submitted { .. } => regimes(draft, command, speaker),
         Command::NotifyControllers { .. }
         | Command::ExternalParty { .. }
         | Command::ExternalFeedback { .. }
         | Command::JointControllers { .. } => parties::command(draft, command, speaker),
-        Command::AuthorityPhoned { .. } | Command::SupplementSent { .. } | Command::Send { .. } => {
-            Err(Phrase::new("refused_role").with("command", command.name()))
-        }
         Command::Undo {} => undo(draft, speaker),
         Command::Help {} => Ok(Phrase::new("help_sent")),
     }

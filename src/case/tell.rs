@@ -197,6 +197,12 @@ impl<'a> Draft<'a> {
         let person = self.policy.contacts.person_by_email(&letter.to.recipient.email);
         let roles = person.map_or(&[][..], |person| &person.roles);
         data.exercise = self.case.exercise;
+        if audience == Audience::Reporter && letter.to.recipient.email != self.case.reporter.email {
+            // Who reported the same incident sees the open questions, never another reporter's words.
+            data.understood.clear();
+            data.unread.clear();
+            data.processor = None;
+        }
         if matches!(letter.template, Template::MeasureReminder | Template::MeasureEvaluation) {
             data.measures = measures(&self.case);
         }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::tell::Draft;
-use super::{Beside, Case, Reporter};
+use super::{Beside, Case, Reporter, people};
 use crate::phrase::Phrase;
 use crate::policy::Policy;
 use crate::report::{self, Field, Kind};
@@ -110,7 +110,7 @@ pub fn proposals(case: &Case) -> Vec<Phrase> {
 }
 
 /// Takes the other case in: its reporters, what it knows and this one does not, what it says differently beside it, whom
-/// of the lists it told. The clock runs from the earlier awareness of the two: joining never moves a deadline later.
+/// of the lists it told, and who is kept outside. The clock runs from the earlier awareness of the two: joining never moves a deadline later.
 pub fn absorb(draft: &mut Draft<'_>, other: &Case) {
     let reporters = std::iter::once(&other.reporter).chain(&other.joined_reporters);
     for reporter in reporters.filter(|one| !one.email.is_empty()) {
@@ -120,6 +120,8 @@ pub fn absorb(draft: &mut Draft<'_>, other: &Case) {
         match draft.case.report.get(field) {
             None => {
                 draft.case.report.insert(*field, found.clone());
+                // Another's words: never shown to this case's own reporter.
+                draft.case.corrected.insert(*field);
             }
             Some(known) if known.value != found.value => draft.case.beside.push(Beside {
                 field: *field,
@@ -142,7 +144,18 @@ pub fn absorb(draft: &mut Draft<'_>, other: &Case) {
     case.listed.dedup();
     case.lists = case.lists.take().or_else(|| other.lists.clone());
     case.twins.retain(|twin| twin.number != other.number);
+    case.police = case.police.take().or_else(|| other.police.clone());
+    for email in
+        other.excluded.iter().filter(|email| !people::is_excluded(case, email)).cloned().collect::<Vec<_>>()
+    {
+        case.holds.retain(|hold| hold.email != email);
+        case.excluded.push(email);
+    }
     for measure in &other.measures {
+        // Joined again after an undo, it is not there twice.
+        if case.measures.iter().any(|known| (&known.text, known.due) == (&measure.text, measure.due)) {
+            continue;
+        }
         let number = u32::try_from(case.measures.len()).unwrap_or(u32::MAX).saturating_add(1);
         case.measures.push(super::Measure { number, ..measure.clone() });
     }

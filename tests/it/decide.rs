@@ -11,6 +11,7 @@ mod persons;
 mod play;
 mod properties;
 mod table;
+mod twins;
 mod world;
 
 use std::collections::BTreeMap;

@@ -25,16 +25,6 @@ pub fn submitted(case: &mut Case, at: DateTime<Utc>, reference: Option<String>) 
     }
 }
 
-/// Whether a command is carried out here.
-pub fn is_to_authority(command: &Command) -> bool {
-    matches!(
-        command,
-        Command::AuthorityPhoned { .. }
-            | Command::SupplementSent { .. }
-            | Command::Send { paper: Paper::AuthorityPackage | Paper::AuthoritySupplement }
-    )
-}
-
 /// What is said of, or asked for, the authority beyond the decision and the notice.
 pub fn to_authority(
     draft: &mut Draft<'_>,
