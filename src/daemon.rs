@@ -5,7 +5,7 @@ mod build;
 mod pass;
 mod progress;
 
-pub use build::{context, engine, mailbox, open_store, readers, templates, transport};
+pub use build::{context, engine, mailbox, open_store, proof, readers, templates, transport};
 pub use pass::Pass;
 
 use std::path::Path;
@@ -24,6 +24,7 @@ use crate::delivery;
 use crate::engine::{Engine, EngineError};
 use crate::intake::{ArrivalRule, Intake, take_one};
 use crate::mailbox::{Mailbox, MailboxError, pipe};
+use crate::proof::Proof;
 use crate::reader::{ReaderError, ReaderPool};
 use crate::scheduler;
 use crate::store::{StoreError, WorkLock};
@@ -56,6 +57,7 @@ pub struct App {
     pub engine: Engine,
     pub clock: Clock,
     pub readers: Arc<ReaderPool>,
+    pub proof: Proof,
     pub transport: Arc<Transport>,
     pub intakes: Vec<Intake>,
 }
@@ -89,6 +91,7 @@ impl App {
             build::readers_of(program, context(settings, Some(engine.instance().to_owned()))).await?,
         );
         let transport = Arc::new(transport(settings)?);
+        let proof = proof(settings);
         let mut intakes = Vec::new();
         for given in &settings.mailboxes {
             let rule = ArrivalRule {
@@ -96,12 +99,13 @@ impl App {
                 history: chrono::Duration::seconds(given.history_secs),
             };
             let poll = Duration::from_secs(u64::try_from(given.poll_secs).unwrap_or(60).max(1));
+            let (mailbox, readers) = (mailbox(given)?, readers.clone());
             let intake =
-                Intake::new(mailbox(given)?, rule, poll, engine.clone(), readers.clone(), clock.clone());
+                Intake::new(mailbox, rule, poll, engine.clone(), readers, proof.clone(), clock.clone());
             intakes.push(intake);
         }
-        intakes.extend(receive_intake(settings, &engine, &readers, &clock)?);
-        Ok(App { _lock: lock, engine, clock, readers, transport, intakes })
+        intakes.extend(receive_intake(settings, &engine, &readers, &proof, &clock)?);
+        Ok(App { _lock: lock, engine, clock, readers, proof, transport, intakes })
     }
 
     /// Runs the loops until SIGTERM or SIGINT, or until one of them ends.
@@ -137,11 +141,13 @@ impl App {
             why: error.to_string(),
         })?;
         let (engine, readers, clock) = (self.engine.clone(), self.readers.clone(), self.clock.clone());
+        let proof = self.proof.clone();
         loops.spawn(async move {
             pipe::serve(listener, pipe::Limits::default(), move |bytes| {
                 let (engine, readers, clock) = (engine.clone(), readers.clone(), clock.clone());
+                let proof = proof.clone();
                 async move {
-                    let taken = take_one(&engine, &readers, "receive", bytes, clock.now()).await;
+                    let taken = take_one(&engine, &readers, &proof, "receive", bytes, clock.now()).await;
                     taken.map(|id| id.to_string()).map_err(|error| error.to_string())
                 }
             })
@@ -196,6 +202,7 @@ fn receive_intake(
     settings: &Settings,
     engine: &Engine,
     readers: &Arc<ReaderPool>,
+    proof: &Proof,
     clock: &Clock,
 ) -> Result<Option<Intake>, StartError> {
     let path = &settings.receive.intake;
@@ -206,7 +213,8 @@ fn receive_intake(
     let rule = ArrivalRule { received_by: None, history: chrono::Duration::days(3650) };
     let poll = Duration::from_secs(30);
     let mailbox = Mailbox::Maildir(mailbox);
-    Ok(Some(Intake::new(mailbox, rule, poll, engine.clone(), readers.clone(), clock.clone())))
+    let (engine, readers) = (engine.clone(), readers.clone());
+    Ok(Some(Intake::new(mailbox, rule, poll, engine, readers, proof.clone(), clock.clone())))
 }
 
 async fn asked_to_stop() {

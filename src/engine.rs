@@ -111,6 +111,11 @@ impl Engine {
         &self.store
     }
 
+    /// Whom to believe.
+    pub fn rule(&self) -> &Rule {
+        &self.rule
+    }
+
     /// The name that our own mails carry.
     pub fn instance(&self) -> &str {
         &self.sender.instance

@@ -11,9 +11,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::engine::{Arrived, Engine, EngineError, Taken};
+use crate::mail::authenticity::{OwnCheck, is_own_check_wanted};
 use crate::mail::{Class, Reading};
 use crate::mailbox::{MailKey, Mailbox, MailboxError, RawMail};
 use crate::phrase::Phrase;
+use crate::proof::Proof;
 use crate::reader::{ReadOutcome, ReaderPool};
 use crate::store::{self, Outcome};
 
@@ -57,6 +59,7 @@ pub struct Intake {
     poll: Duration,
     engine: Engine,
     readers: Arc<ReaderPool>,
+    proof: Proof,
     clock: Clock,
 }
 
@@ -67,9 +70,10 @@ impl Intake {
         poll: Duration,
         engine: Engine,
         readers: Arc<ReaderPool>,
+        proof: Proof,
         clock: Clock,
     ) -> Intake {
-        Intake { mailbox, rule, poll, engine, readers, clock }
+        Intake { mailbox, rule, poll, engine, readers, proof, clock }
     }
 
     pub fn mailbox(&mut self) -> &mut Mailbox {
@@ -197,7 +201,10 @@ impl Intake {
         }
         let now = self.clock.now();
         let read = raws.into_iter().zip(bytes).zip(readings);
-        Ok(read.map(|((raw, bytes), read)| self.arrived(name, raw, bytes, read, first, now)).collect())
+        let mut mails: Vec<Arrived> =
+            read.map(|((raw, bytes), read)| self.arrived(name, raw, bytes, read, first, now)).collect();
+        prove_all(&self.engine, &self.proof, &mut mails, now).await;
+        Ok(mails)
     }
 
     /// After the commit: moves the mails away and notes it. Answers what kept them from being moved.
@@ -247,8 +254,36 @@ impl Intake {
             arrived_at,
             is_history,
             unreadable,
+            own_check: None,
         }
     }
+}
+
+/// Checks the signatures of those mails that need it, all at once; each has its own time limit.
+async fn prove_all(engine: &Engine, proof: &Proof, mails: &mut [Arrived], now: DateTime<Utc>) {
+    let checks = mails.iter().map(async |mail| match mail.is_history {
+        true => None,
+        false => prove(engine, proof, &mail.bytes, &mail.reading, now).await,
+    });
+    let checks = futures_util::future::join_all(checks).await;
+    for (mail, check) in mails.iter_mut().zip(checks) {
+        mail.own_check = check;
+    }
+}
+
+/// What our own check of the signatures found; none where it could not count.
+async fn prove(
+    engine: &Engine,
+    proof: &Proof,
+    bytes: &[u8],
+    reading: &Reading,
+    now: DateTime<Utc>,
+) -> Option<OwnCheck> {
+    let hashes = reading.body_hashes.as_ref()?;
+    if !is_own_check_wanted(reading, engine.rule()) {
+        return None;
+    }
+    proof.check(bytes, hashes, now).await
 }
 
 /// Takes a batch in as a task of its own.
@@ -350,6 +385,7 @@ async fn read_one(readers: &ReaderPool, bytes: Arc<[u8]>) -> Result<(Reading, Op
 pub async fn take_one(
     engine: &Engine,
     readers: &ReaderPool,
+    proof: &Proof,
     mailbox: &str,
     bytes: Vec<u8>,
     now: DateTime<Utc>,
@@ -361,7 +397,8 @@ pub async fn take_one(
         uid_validity: 0,
         uid: uuid::Uuid::now_v7().simple().to_string(),
     };
-    let mail = Arrived { key, bytes, reading, arrived_at: now, is_history: false, unreadable };
+    let own_check = prove(engine, proof, &bytes, &reading, now).await;
+    let mail = Arrived { key, bytes, reading, arrived_at: now, is_history: false, unreadable, own_check };
     let taken = engine.take_mails(std::slice::from_ref(&mail), now).await?;
     let ids: Vec<i64> = taken.iter().map(|one| one.mail_id).collect();
     engine.store().mark_done(&ids, now.timestamp_millis()).await?;
@@ -375,11 +412,13 @@ pub async fn take_one(
 pub async fn reprocess(
     engine: &Engine,
     readers: &ReaderPool,
+    proof: &Proof,
     id: i64,
     raw: Vec<u8>,
     now: DateTime<Utc>,
 ) -> Result<Outcome, IntakeError> {
     let bytes: Arc<[u8]> = Arc::from(raw);
     let (reading, unreadable) = read_one(readers, bytes.clone()).await?;
-    Ok(engine.take_again(id, bytes, reading, unreadable, now).await?)
+    let own_check = prove(engine, proof, &bytes, &reading, now).await;
+    Ok(engine.take_again(id, bytes, reading, unreadable, own_check, now).await?)
 }

@@ -39,6 +39,7 @@
 //! - [`config`]: the files as written to checked settings; every fault at once.
 //! - [`mailbox`]: the next raw mail, and "done": IMAP, Maildir, the pipe of a mail server.
 //! - [`reader`]: the pool of locked-down processes that take strangers' mail apart.
+//! - [`proof`]: our own DKIM and DMARC check: keys and records from the DNS.
 //! - [`store`]: transactions, outbox, deadlines, ledger, audit chain; SQLite.
 //! - [`transport`]: hand over, and the honest answer: accepted, temporary, permanent, uncertain.
 //! - [`telemetry`]: logs, and addresses masked in them.
@@ -73,7 +74,8 @@
 //!    on ([`redact`]), says what class of mail it is and why and what it refers to, tells new words from quoted and
 //!    passed-on ones, opens what is attached ([`document::read()`]), and finds what all that reports ([`report::read()`])
 //!    and commands ([`command::read()`]).
-//!    What kills or outlasts its reader becomes a case for a person.
+//!    What kills or outlasts its reader becomes a case for a person. Where our own server's word decides nothing,
+//!    [`proof::Proof::check`] asks the DNS for the keys of the mail's signatures.
 //! 3. [`engine::Engine::take_mails`] opens one transaction for the batch: the mail goes into the ledger under its unique
 //!    key (there already: done), its sender is judged ([`mail::authenticity::judge`]), its case is found,
 //!    [`case::decide()`] answers, the notices are rendered and composed, all of it is written and committed.
@@ -96,7 +98,7 @@
 //! 2. No deadline is missed or doubled: due times are rows with a generation ([`case::obligation`], [`scheduler`]).
 //! 3. Sending is honest: fixed bytes, the attempt committed first, `uncertain` is a word of its own ([`delivery`],
 //!    [`transport`]).
-//! 4. Anyone may report, few may change: [`case::gate`], [`mail::authenticity`].
+//! 4. Anyone may report, few may change: [`case::gate`], [`mail::authenticity`], [`proof`].
 //! 5. A notice is never a second breach: each audience has its own facts ([`case::tell`]), numbers are masked
 //!    ([`redact`]), raw mail is sealed in the [`store`].
 //! 6. The machine proposes, a person decides: [`case::risk`] proposes, [`case::command`] carries out what a person says.
@@ -124,6 +126,7 @@ pub mod template;
 pub mod clock;
 pub mod config;
 pub mod mailbox;
+pub mod proof;
 pub mod reader;
 pub mod store;
 pub mod telemetry;

@@ -2,8 +2,8 @@
 //!
 //! [`read()`] is the one way in: it never fails and never panics. The walk of a mail is
 //! `message` (MIME) → `class` → `thread` → `new_words` (`html`, `forward`: what was passed on, `reply`: what is new,
-//! `answers`: in between) and `files`, then the report and command rooms. `authenticity` judges a finished [`Reading`] in
-//! the daemon; `compose` is the way out.
+//! `answers`: in between) and `files`, then the report and command rooms; `signed` hashes what a DKIM signature covers.
+//! `authenticity` judges a finished [`Reading`] in the daemon; `compose` is the way out.
 
 pub mod authenticity;
 pub mod class;
@@ -15,6 +15,7 @@ pub mod message;
 pub mod read;
 pub mod reading;
 pub mod reply;
+pub mod signed;
 pub mod thread;
 
 mod answers;
@@ -28,7 +29,7 @@ mod quote;
 mod wording;
 mod words;
 
-pub use authenticity::{Accept, Authenticity, AuthservId, Rule, Verdict, judge};
+pub use authenticity::{Accept, Authenticity, AuthservId, OwnCheck, Rule, Verdict, judge};
 pub use compose::{Automatic, ComposeError, Outgoing, compose};
 pub use decode::body_hash;
 pub(crate) use decode::text as decode_text;
@@ -38,3 +39,4 @@ pub use reading::{
     TraceHeaders,
 };
 pub use reply::CUT_LINE;
+pub use signed::BodyHashes;

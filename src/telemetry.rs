@@ -5,12 +5,16 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::SubscriberInitExt;
 
 /// Libraries whose lower levels write mail content, logins or rows: their level is fixed, whatever is asked for.
-const PINNED: [(&str, &str); 5] = [
+const PINNED: [(&str, &str); 8] = [
     ("async_imap", "info"),
     ("handlebars", "warn"),
     ("lettre", "info"),
     ("sqlx", "warn"),
     ("rustls", "warn"),
+    // They name whom a question is about.
+    ("hickory_resolver", "error"),
+    ("hickory_net", "error"),
+    ("hickory_proto", "error"),
 ];
 const DOTS: &str = "•••";
 

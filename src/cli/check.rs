@@ -17,7 +17,7 @@ const PROVED_HOURS: u32 = 2 * 365 * 24;
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Also log in to the mailbox, the mail server and the database
+    /// Also log in to the mailbox, the mail server and the database, and ask the resolver
     #[arg(long)]
     connect: bool,
     /// Prove the policy over the two years from then on, RFC 3339 [default: now]
@@ -67,7 +67,16 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
     let found = daemon::readers(daemon::context(&settings, None)).await;
     let found = found.map(|pool| describe(&pool.protections())).map_err(|error| error.to_string());
     report("reader", found, &mut faults)?;
+    if let Some(found) = daemon::proof(&settings).ask(our_domain(&settings)).await {
+        report("resolver", found.map_err(|error| error.to_string()), &mut faults)?;
+    }
     if faults.is_empty() { Ok(()) } else { Err(Failure::Failed(faults.join("\n"))) }
+}
+
+/// What the resolver is asked about: something that it is asked about anyway.
+fn our_domain(settings: &Settings) -> &str {
+    let address = &settings.organisation().address;
+    address.rsplit_once('@').map_or(address.as_str(), |(_, domain)| domain)
 }
 
 /// Proves the policy from every hour; a hole is a fault of the configuration like another.

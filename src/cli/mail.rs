@@ -86,7 +86,7 @@ async fn reprocess(settings: &Settings, store: Store, id: i64) -> Outcome {
     let engine = daemon::engine(settings, store).await?;
     engine.remember_policy(now).await?;
     let readers = daemon::readers(daemon::context(settings, Some(engine.instance().to_owned()))).await?;
-    let taken = crate::intake::reprocess(&engine, &readers, id, raw, now).await;
+    let taken = crate::intake::reprocess(&engine, &readers, &daemon::proof(settings), id, raw, now).await;
     match taken {
         Ok(outcome) => print(&format!("mail {id}: {}", outcome.name())),
         Err(error) => Err(Failure::Failed(error.to_string())),

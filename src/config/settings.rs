@@ -152,6 +152,8 @@ pub struct AuthenticitySettings {
     pub authserv_id: Option<AuthservId>,
     /// Check DKIM signatures ourselves.
     pub dkim: bool,
+    /// Whom that asks; none: the resolver of the system.
+    pub resolver: Option<SocketAddr>,
     pub required: bool,
     pub accept: Vec<Accept>,
     pub token: TokenPlace,

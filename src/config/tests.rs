@@ -248,6 +248,41 @@ fn the_environment_overrides_the_file() {
 }
 
 #[test]
+fn a_resolver_is_an_address_with_or_without_a_port() {
+    let dir = house(true);
+    assert_eq!(load_in(dir.path()).unwrap().authenticity.resolver, None);
+    for (written, read) in
+        [("192.0.2.53", "192.0.2.53:53"), ("127.0.0.1:5353", "127.0.0.1:5353"), ("::1", "[::1]:53")]
+    {
+        let settings = load_with(dir.path(), &[("VARSEL__AUTHENTICITY__RESOLVER", written)]).unwrap();
+        assert_eq!(settings.authenticity.resolver.unwrap().to_string(), read);
+    }
+    let faults = load_with(dir.path(), &[("VARSEL__AUTHENTICITY__RESOLVER", "dns.example")]).unwrap_err();
+    assert_eq!(keys(&faults), ["varsel.toml: authenticity.resolver"]);
+}
+
+#[test]
+fn where_nobody_can_be_believed_a_warning_says_so() {
+    let dir = house(true);
+    let main = std::fs::read_to_string(dir.path().join("varsel.toml")).unwrap();
+    let unnamed = main.replace("\nauthserv_id", "\n# authserv_id");
+    for (accept, dkim, warned) in [
+        (r#""dmarc""#, "true", false),
+        (r#""auth", "dkim-aligned""#, "true", false),
+        (r#""auth""#, "true", true),
+        (r#""dmarc""#, "false", true),
+    ] {
+        let (start, rest) = unnamed.split_once("\naccept = [").unwrap();
+        let (_, rest) = rest.split_once(']').unwrap();
+        let text = format!("{start}\naccept = [{accept}]{rest}");
+        std::fs::write(dir.path().join("varsel.toml"), text).unwrap();
+        let warnings = load_with(dir.path(), &[("VARSEL__AUTHENTICITY__DKIM", dkim)]).unwrap().warnings;
+        let found = warnings.iter().any(|text| text.contains("nobody can be believed"));
+        assert_eq!(found, warned, "{accept} {dkim}: {warnings:?}");
+    }
+}
+
+#[test]
 fn the_environment_may_add_a_mailbox_but_no_unknown_key() {
     let dir = house(true);
     let second = [("VARSEL__MAILBOX__1__KIND", "maildir"), ("VARSEL__MAILBOX__1__PATH", "other")];

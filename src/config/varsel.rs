@@ -1,6 +1,6 @@
 //! `varsel.toml`: who we are, where mail comes in and goes out, where things are kept, whom to believe.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
@@ -25,6 +25,7 @@ const ACCEPT: [(&str, Accept); 4] = [
 ];
 const TOKEN: [(&str, TokenPlace); 2] = [("address", TokenPlace::Address), ("subject", TokenPlace::Subject)];
 const MOST_MAILBOXES: usize = 16;
+const DNS_PORT: u16 = 53;
 
 /// What the main file says, as far as it could be read: the other files are read even where this one has faults.
 pub struct Main {
@@ -298,15 +299,11 @@ fn authenticity(section: &Section, simulated: bool, place: &mut Place) -> Authen
         name => value::host(name).map(AuthservId::Name),
     });
     let dkim = section.flag("dkim", true);
+    let resolver = section.maybe("resolver", resolver);
     let required = section.flag("required", true);
     if !required && !simulated {
         let mend = "write true; false is for trials under [clock] simulated = true";
         section.fault("required", "lets anybody change a case", mend);
-    }
-    if authserv_id.is_none() && !dkim && required {
-        let text =
-            "authenticity: neither authserv_id nor dkim: nobody can be believed, and no reply changes a case";
-        place.warnings.push(text.to_owned());
     }
     let default = || ACCEPT.iter().map(|(_, way)| *way).collect();
     let accept = if section.has("accept") {
@@ -314,8 +311,23 @@ fn authenticity(section: &Section, simulated: bool, place: &mut Place) -> Authen
     } else {
         default()
     };
+    let believes_dkim = dkim && accept.iter().any(|way| matches!(way, Accept::Dmarc | Accept::DkimAligned));
+    if authserv_id.is_none() && !believes_dkim && required {
+        let why = if dkim { "accept has neither dmarc nor dkim-aligned" } else { "no dkim" };
+        let text = format!(
+            "authenticity: no authserv_id, and {why}: nobody can be believed, and no reply changes a case"
+        );
+        place.warnings.push(text);
+    }
     let token = section.choice("token", &TOKEN, Some(TokenPlace::Address)).unwrap_or(TokenPlace::Address);
-    AuthenticitySettings { authserv_id, dkim, required, accept, token }
+    AuthenticitySettings { authserv_id, dkim, resolver, required, accept, token }
+}
+
+fn resolver(text: &str) -> Result<SocketAddr, Wrong> {
+    let address = || text.parse::<IpAddr>().ok().map(|ip| SocketAddr::new(ip, DNS_PORT));
+    text.parse().ok().or_else(address).ok_or_else(|| {
+        wrong(format!("{text:?} is no address of a resolver"), "write \"192.0.2.53\" or \"127.0.0.1:5353\"")
+    })
 }
 
 fn web(section: &Section, place: &mut Place) -> Option<WebSettings> {

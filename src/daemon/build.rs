@@ -11,6 +11,7 @@ use crate::config::{self, Settings};
 use crate::engine::{Engine, Sender};
 use crate::mail::{self, Context};
 use crate::mailbox::{self, Mailbox};
+use crate::proof::{Proof, Resolver};
 use crate::reader::{ReaderOptions, ReaderPool};
 use crate::store::{MasterKey, Store, StoreError};
 use crate::template::{TemplateFault, Templates};
@@ -105,6 +106,15 @@ fn rule(settings: &Settings) -> mail::Rule {
             .collect(),
         required: given.required,
     }
+}
+
+/// Our own check of signatures, as the settings want it.
+pub fn proof(settings: &Settings) -> Proof {
+    let given = &settings.authenticity;
+    if !given.dkim {
+        return Proof::off();
+    }
+    Proof::new(given.resolver.map_or(Resolver::System, Resolver::At))
 }
 
 /// The way out of the settings.

@@ -14,7 +14,7 @@ use crate::case::notice::Template;
 use crate::case::twin::Sketch;
 use crate::case::{Case, Event, Obligation, State};
 use crate::command::{Command, CommandLine};
-use crate::mail::authenticity::{Authenticity, Verdict, judge};
+use crate::mail::authenticity::{Authenticity, OwnCheck, Verdict, judge};
 use crate::mail::{BounceAction, Class, Reading, body_hash};
 use crate::phrase::Phrase;
 use crate::store::{Inserted, MailKey, NewMail, OutboxRef, Outcome, StoredCase, Tx};
@@ -36,6 +36,8 @@ pub struct Arrived {
     pub is_history: bool,
     /// Could not be read, or is too large: a person must look.
     pub unreadable: Option<Phrase>,
+    /// What our own check of its signatures found, where one was made.
+    pub own_check: Option<OwnCheck>,
 }
 
 /// What became of it. Either way it may be marked done.
@@ -86,7 +88,7 @@ impl Engine {
             Err(error) => {
                 tracing::error!(error = %error, "a mail could not become a case; it stands in the ledger alone");
                 tx.rollback_to_savepoint().await?;
-                let verdict = judge(&plain.reading, &self.rule);
+                let verdict = judge(&plain.reading, &self.rule, plain.own_check.as_ref());
                 let row = self.ledger_row(&plain, &verdict, now);
                 let id = tx.mail_insert(&row).await?.id();
                 let reason = "could not be handled: look at it with `varsel mail show`";
@@ -98,7 +100,7 @@ impl Engine {
 
     async fn take_mail(&self, tx: &mut Tx, mail: &Arrived, now: DateTime<Utc>) -> Result<Taken> {
         let reading = &mail.reading;
-        let authenticity = judge(reading, &self.rule);
+        let authenticity = judge(reading, &self.rule, mail.own_check.as_ref());
         let row = self.ledger_row(mail, &authenticity, now);
         // What could not be read whole may look like another mail that could not.
         // A copy whose sender is believed may carry commands that the first copy could not prove; a command counts once.
@@ -131,6 +133,7 @@ impl Engine {
         bytes: Arc<[u8]>,
         reading: Reading,
         unreadable: Option<Phrase>,
+        own_check: Option<OwnCheck>,
         now: DateTime<Utc>,
     ) -> Result<Outcome> {
         let failed = |why: &str| EngineError::Again { id, why: why.to_owned() };
@@ -139,8 +142,9 @@ impl Engine {
             return Err(failed("it belongs to a case already; see `varsel mail list`"));
         }
         let arrived_at = DateTime::from_timestamp_millis(row.arrived_at).unwrap_or(now);
-        let mail = Arrived { key: row.key, bytes, reading, arrived_at, is_history: false, unreadable };
-        let authenticity = judge(&mail.reading, &self.rule);
+        let mail =
+            Arrived { key: row.key, bytes, reading, arrived_at, is_history: false, unreadable, own_check };
+        let authenticity = judge(&mail.reading, &self.rule, mail.own_check.as_ref());
         let mut tx = self.store.begin().await?;
         if !tx.mail_reopen(id).await? {
             return Err(failed("it belongs to a case already; see `varsel mail list`"));

@@ -1,4 +1,5 @@
-//! Whom to believe: judges a mail's sender by what our own receiving server wrote (RFC 8601, M12 to M14).
+//! Whom to believe: judges a mail's sender by what our own receiving server wrote (RFC 8601, M12 to M14) and, where that
+//! decides nothing, by what our own check of the DKIM signatures found ([`OwnCheck`]).
 //!
 //! **Which fields count.** Walking down from the top of the header, fields count until the first Received, below the
 //! topmost one, whose `by` is not a server of ours. (The topmost Received is always our own: its writer put the mail
@@ -8,8 +9,11 @@
 //! lack an authserv-id as Exchange Online's does, and a server of ours is one of the topmost Received's own house. The border server must remove fields that bear
 //! its own id from incoming mail (RFC 8601 section 5); no reader can do that for it.
 
+mod own;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::own::{CheckedSignature, DmarcRecord, Hindrance, METHOD, OwnCheck, SignatureOutcome};
 use super::auth_results::{Outcome, parse, without_comments};
 use super::reading::Reading;
 
@@ -60,9 +64,9 @@ impl From<AuthservId> for String {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Accept {
-    /// `dmarc=pass` with header.from the domain of From (RFC 9989).
+    /// `dmarc=pass` with header.from the domain of From (RFC 9989); a pass of our own check under a DMARC record too.
     Dmarc,
-    /// `dkim=pass` by the domain of From, or one above or below it (RFC 6376).
+    /// `dkim=pass` by the domain of From, or one above or below it (RFC 6376); a pass of our own check too.
     DkimAligned,
     /// `auth=pass smtp.auth=ADDRESS` with exactly the From address (RFC 8601 section 2.7.4).
     Auth,
@@ -80,8 +84,8 @@ pub struct Rule {
     pub required: bool,
 }
 
-/// Judges who sent a mail. Display names and Reply-To play no part.
-pub fn judge(reading: &Reading, rule: &Rule) -> Authenticity {
+/// Judges who sent a mail. Display names and Reply-To play no part. `own`: what our own check found, where it was made.
+pub fn judge(reading: &Reading, rule: &Rule, own: Option<&OwnCheck>) -> Authenticity {
     if reading.trace.from_count != 1 {
         return verdict(
             Verdict::Forged,
@@ -101,10 +105,26 @@ pub fn judge(reading: &Reading, rule: &Rule) -> Authenticity {
     {
         return found;
     }
+    let own = own.filter(|_| counts_own_check(rule));
+    if let Some(found) = own.and_then(|own| own.proof(from, &rule.accept)) {
+        return found;
+    }
     if !rule.required {
         return verdict(Verdict::Authenticated, "no proof is required by the configuration".to_owned(), None);
     }
-    verdict(Verdict::Unauthenticated, absent(rule, &results), None)
+    let why = own.map_or_else(|| absent(rule, &results), |own| own.why_not(from, &rule.accept));
+    verdict(Verdict::Unauthenticated, why, None)
+}
+
+/// Whether our own check could still prove the sender of this mail.
+pub fn is_own_check_wanted(reading: &Reading, rule: &Rule) -> bool {
+    reading.body_hashes.is_some()
+        && counts_own_check(rule)
+        && judge(reading, rule, None).verdict == Verdict::Unauthenticated
+}
+
+fn counts_own_check(rule: &Rule) -> bool {
+    rule.accept.iter().any(|accept| matches!(accept, Accept::Dmarc | Accept::DkimAligned))
 }
 
 fn verdict(verdict: Verdict, why: String, method: Option<&str>) -> Authenticity {
@@ -316,7 +336,7 @@ mod tests {
 
     fn judged(headers: &[&str], rule: &Rule) -> Authenticity {
         let raw = format!("{}\r\nSubject: Avvik\r\n\r\nHei\r\n", headers.join("\r\n"));
-        judge(&super::super::read(raw.as_bytes(), &Context::default()), rule)
+        judge(&super::super::read(raw.as_bytes(), &Context::default()), rule, None)
     }
 
     #[test]
@@ -435,6 +455,6 @@ mod tests {
         );
         reading.from = Some(Mailbox { name: None, address: "kari@blåbær.no".to_owned() });
         let rule = Rule { authserv_id: named(), accept: all(), required: true };
-        assert_eq!(judge(&reading, &rule).verdict, Verdict::Authenticated);
+        assert_eq!(judge(&reading, &rule, None).verdict, Verdict::Authenticated);
     }
 }

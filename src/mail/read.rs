@@ -11,7 +11,7 @@ use super::files::{self, Files};
 use super::message::{self, Message};
 use super::new_words::{self, NewWords, Told};
 use super::reading::{Attachment, Class, Context, Reading, RefersTo, TraceHeaders};
-use super::{forward, thread};
+use super::{forward, signed, thread};
 
 /// Fields that the daemon needs to judge the sender, and how many of them.
 const TRACED: &[&str] =
@@ -24,7 +24,7 @@ const MAX_ATTACHMENTS: usize = 200;
 /// Reads one mail. Never fails: what cannot be decoded is of class `Unreadable`, with its defects.
 pub fn read(raw: &[u8], context: &Context) -> Reading {
     match message::parse(raw) {
-        Some(message) => reading(message, context),
+        Some(message) => Reading { body_hashes: signed::body_hashes(raw), ..reading(message, context) },
         None => unreadable(context),
     }
 }
@@ -103,6 +103,7 @@ fn assemble(
         defects,
         automatic: found.automatic,
         trace: trace(&message),
+        body_hashes: None,
         may_be_report: false,
     }
 }

@@ -8,6 +8,8 @@ use crate::command::{CommandLine, Misread};
 use crate::document::Unread;
 use crate::report::{Field, Found, Report};
 
+use super::signed::BodyHashes;
+
 /// What kind of mail it is. Only `Message` may open a case or count as an answer; `Unreadable` goes to a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -176,6 +178,9 @@ pub struct Reading {
     /// (RFC 3834 section 2), even where it is a report (an automatic alert, S90).
     pub automatic: bool,
     pub trace: TraceHeaders,
+    /// What a check of the mail's DKIM signatures needs of its body; none where no signature could count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_hashes: Option<BodyHashes>,
     /// A bounce by its words alone, which speaks of a breach: if it names no mail of ours it is a report.
     #[serde(default)]
     pub may_be_report: bool,
@@ -211,6 +216,7 @@ impl Reading {
             defects: vec![why.to_owned()],
             automatic: false,
             trace: TraceHeaders::default(),
+            body_hashes: None,
             may_be_report: false,
         }
     }

@@ -3,7 +3,7 @@
 mod house;
 mod latency;
 mod maildir;
-mod real;
+pub mod real;
 mod storms;
 
 pub use house::*;

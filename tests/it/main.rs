@@ -23,6 +23,7 @@ mod mail_reports;
 mod mail_samples;
 mod mailbox;
 mod processors;
+mod proof;
 mod reader;
 mod reply_clients;
 mod report_json;

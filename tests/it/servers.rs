@@ -11,10 +11,14 @@ use std::process::Child;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
+pub use dns::{Answer, Dns};
 pub use dovecot::{Dovecot, RawImap};
+pub use milters::{Milter, milters_available};
 pub use postfix::{AUTHSERV_ID, DOMAIN, Postfix, PostfixOptions};
 
+mod dns;
 mod dovecot;
+mod milters;
 mod postfix;
 mod tests;
 

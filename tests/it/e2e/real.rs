@@ -93,7 +93,7 @@ impl Servers {
         self.mailer(self.postfix.submission_port).credentials(credentials).build()
     }
 
-    fn mailer(&self, port: u16) -> lettre::transport::smtp::SmtpTransportBuilder {
+    pub fn mailer(&self, port: u16) -> lettre::transport::smtp::SmtpTransportBuilder {
         let ca = Certificate::from_pem(&self.dovecot.ca_pem).unwrap();
         let tls = TlsParameters::builder("localhost".into()).add_root_certificate(ca).build().unwrap();
         SmtpTransport::builder_dangerous("localhost").port(port).timeout(Some(LIMIT)).tls(Tls::Required(tls))

@@ -22,7 +22,7 @@ pub struct PostfixOptions {
     pub senders_must_match: bool,
     /// Domains that are taken in and then bounce with 5.1.1, by a later mail.
     pub bounce_later: Vec<String>,
-    /// Further main.cf lines.
+    /// Further main.cf lines; one that is there already is replaced.
     pub main: String,
 }
 
@@ -48,7 +48,7 @@ impl Postfix {
         make_folders(path);
         let (smtp_port, submission_port) = (free_port(), free_port());
         let etc = path.join("etc");
-        fs::write(etc.join("main.cf"), main_cf(path, dovecot, options)).unwrap();
+        fs::write(etc.join("main.cf"), last_of_each(&main_cf(path, dovecot, options))).unwrap();
         fs::write(etc.join("master.cf"), master_cf(path, smtp_port, submission_port, options)).unwrap();
         write_tables(&etc, dovecot, options);
         Postfix { smtp_port, submission_port, child: run(path, smtp_port), folder }
@@ -163,6 +163,15 @@ message_size_limit = 104857600
         socket = dovecot.auth_socket.display(),
         more = options.main,
     )
+}
+
+/// Without the lines that a later one of the same name replaces: Postfix warns of each, and while its log is not yet
+/// there it stands still over that.
+fn last_of_each(main_cf: &str) -> String {
+    let name = |line: &str| line.split('=').next().unwrap_or_default().trim().to_owned();
+    let lines: Vec<&str> = main_cf.lines().collect();
+    let counts = |(at, line): &(usize, &&str)| !lines[at + 1..].iter().any(|later| name(later) == name(line));
+    lines.iter().enumerate().filter(counts).map(|(_, line)| format!("{line}\n")).collect()
 }
 
 fn master_cf(path: &Path, smtp_port: u16, submission_port: u16, options: &PostfixOptions) -> String {
