@@ -12,6 +12,7 @@ pub mod escalation;
 pub mod event;
 pub mod figures;
 pub mod first;
+pub mod flood;
 pub mod gate;
 pub mod group;
 pub mod letter;
@@ -170,6 +171,15 @@ pub struct Case {
     /// Reporters of cases that went into this one: each may go on adding, and hears when it is closed.
     #[serde(default)]
     pub joined_reporters: Vec<Reporter>,
+    /// It takes in what comes over its sender's limit.
+    #[serde(default)]
+    pub collected: Option<flood::Collected>,
+    /// It was opened in a flood, which counts as on until then.
+    #[serde(default)]
+    pub flooded_until: Option<DateTime<Utc>>,
+    /// What each person said last, of late: an answering machine says it again.
+    #[serde(default)]
+    pub said: BTreeMap<String, flood::Said>,
     /// An exercise: every mail of the case says so (S3).
     #[serde(default)]
     pub exercise: bool,

@@ -7,6 +7,7 @@
 mod chores;
 mod contacts;
 mod deliver;
+mod flood;
 mod history;
 mod intake;
 mod meeting;

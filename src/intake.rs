@@ -1,5 +1,8 @@
 //! From the mailbox to the engine: what lies there and is not in the ledger is read, taken in, and marked done after
-//! the commit. A crash between commit and mark-done gives the same mail once more; the ledger knows it.
+//! the commit. A crash between commit and mark-done gives the same mail once more; the ledger knows it. Where many wait,
+//! every sender has a turn ([`queue`]), and what comes meanwhile has the next one.
+
+pub mod queue;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,8 +10,10 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use self::queue::Queue;
 use crate::clock::Clock;
 use crate::engine::{Arrived, Engine, EngineError, Taken};
 use crate::mail::authenticity::{OwnCheck, is_own_check_wanted};
@@ -19,8 +24,10 @@ use crate::proof::Proof;
 use crate::reader::{ReadOutcome, ReaderPool};
 use crate::store::{self, Outcome};
 
-/// So many mails are read and committed together: one flush of the disk for all.
-const BATCH: usize = 100;
+/// While a pass goes on, what has come since is looked for after so long, or after so many times as long as the last look
+/// took: looking is a small part of the work.
+const LOOK_AGAIN: Duration = Duration::from_secs(3);
+const LOOK_COSTS: u32 = 10;
 
 /// How often waiting in order tells the watchdog that it is not a standstill.
 const BEAT_WHILE_WAITING: Duration = Duration::from_secs(20);
@@ -133,14 +140,13 @@ impl Intake {
         let mark = format!("first_pass:{name}");
         let first = store.meta_get(&mark).await?.is_none();
         let started = self.clock.now();
-        let waiting = self.mailbox.waiting().await?;
-        let known = known(&store, &name, &waiting).await?;
-        let mut untidy = self.finish_known(&waiting, &known).await.err();
-        let fresh: Vec<MailKey> = waiting.into_iter().filter(|key| !known.contains_key(key)).collect();
+        let mut queue = Queue::default();
+        let mut untidy = self.look(&name, &mut queue).await?;
+        let mut look_at = Instant::now() + LOOK_AGAIN;
+        let mut committed_at = Instant::now();
         let first_at = first.then_some(started);
-        let mut batches = fresh.chunks(BATCH);
-        let mut ahead = match batches.next() {
-            Some(keys) => Some(self.fetch(&name, keys, first_at).await?),
+        let mut ahead = match queue.next() {
+            Some(keys) => Some(self.fetch(&name, &keys, first_at).await?),
             None => None,
         };
         let mut count = 0;
@@ -148,15 +154,21 @@ impl Intake {
             // The next batch is read while this one is committed, which goes on even if this pass is given up.
             let mails = Arc::new(mails);
             let committing = commit(self.engine.clone(), mails.clone(), self.clock.now());
-            ahead = match batches.next() {
-                Some(keys) => Some(self.fetch(&name, keys, first_at).await),
+            ahead = match queue.next() {
+                Some(keys) => Some(self.fetch(&name, &keys, first_at).await?),
                 None => None,
-            }
-            .transpose()?;
+            };
             let taken = committing.await.map_err(|error| IntakeError::Reader(error.to_string()))??;
             count += taken.len();
             untidy = untidy.or(self.finish(&mails, &taken).await?);
             beat();
+            queue.took(committed_at.elapsed());
+            if !queue.is_empty() && look_at <= Instant::now() {
+                let start = Instant::now();
+                untidy = untidy.or(self.look(&name, &mut queue).await?);
+                look_at = Instant::now() + LOOK_AGAIN.max(start.elapsed() * LOOK_COSTS);
+            }
+            committed_at = Instant::now();
         }
         if first {
             let history = store.history_count(&name).await?;
@@ -168,6 +180,21 @@ impl Intake {
             store.meta_put(&mark, &started.timestamp_millis().to_string()).await?;
         }
         untidy.map_or(Ok(count), Err)
+    }
+
+    /// Looks at what waits and deals the turns. Answers what kept a mail from being moved away that the ledger knows.
+    async fn look(&mut self, name: &str, queue: &mut Queue) -> Result<Option<IntakeError>, IntakeError> {
+        let waiting = queue.fresh(self.mailbox.waiting().await?);
+        let known = known(self.engine.store(), name, &waiting).await?;
+        let untidy = self.finish_known(&waiting, &known).await.err();
+        let fresh: Vec<MailKey> = waiting.into_iter().filter(|key| !known.contains_key(key)).collect();
+        let asked = queue.unknown(&fresh);
+        let senders = match asked.is_empty() {
+            true => HashMap::new(),
+            false => self.mailbox.senders(&asked).await,
+        };
+        queue.fill(fresh, &asked, senders);
+        Ok(untidy)
     }
 
     /// Committed, but a crash came before it was moved away.
@@ -255,6 +282,7 @@ impl Intake {
             is_history,
             unreadable,
             own_check: None,
+            alone: false,
         }
     }
 }
@@ -398,7 +426,16 @@ pub async fn take_one(
         uid: uuid::Uuid::now_v7().simple().to_string(),
     };
     let own_check = prove(engine, proof, &bytes, &reading, now).await;
-    let mail = Arrived { key, bytes, reading, arrived_at: now, is_history: false, unreadable, own_check };
+    let mail = Arrived {
+        key,
+        bytes,
+        reading,
+        arrived_at: now,
+        is_history: false,
+        unreadable,
+        own_check,
+        alone: false,
+    };
     let taken = engine.take_mails(std::slice::from_ref(&mail), now).await?;
     let ids: Vec<i64> = taken.iter().map(|one| one.mail_id).collect();
     engine.store().mark_done(&ids, now.timestamp_millis()).await?;

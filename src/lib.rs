@@ -69,7 +69,7 @@
 //!
 //! # The walk of a mail
 //! 1. [`intake::Intake::pass`] asks the mailbox what waits ([`mailbox::Mailbox::waiting`]) and leaves out what the
-//!    ledger knows.
+//!    ledger knows. Where many wait, every sender has a turn ([`intake::queue`]).
 //! 2. [`reader::ReaderPool::read_all`] gives the bytes to a reader process, where [`mail::read()`] masks what must not go
 //!    on ([`redact`]), says what class of mail it is and why and what it refers to, tells new words from quoted and
 //!    passed-on ones, opens what is attached ([`document::read()`]), and finds what all that reports ([`report::read()`])

@@ -7,6 +7,7 @@
 //! [`Mailbox::take`] brings those, the engine commits, [`Mailbox::done`] moves them away (and so it does with what lies
 //! there although the ledger knows it already), [`Mailbox::wait`] sleeps until something may have come.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -14,6 +15,7 @@ use chrono::{DateTime, Utc};
 pub mod imap;
 pub mod maildir;
 pub mod pipe;
+pub mod sender;
 
 /// Mails above this are not read whole: only their header block is (M-rules of domain.md; peers.md pain 25). Bytes.
 pub const MAX_MAIL_BYTES: u64 = 25 * 1024 * 1024;
@@ -46,6 +48,15 @@ impl Mailbox {
         match self {
             Mailbox::Maildir(maildir) => maildir.waiting().await,
             Mailbox::Imap(imap) => imap.waiting().await,
+        }
+    }
+
+    /// Who sent each of these mails, as it says itself: a hint for their order and nothing more ([`sender`]). What is not to
+    /// be had now is not in it.
+    pub async fn senders(&mut self, keys: &[MailKey]) -> HashMap<MailKey, String> {
+        match self {
+            Mailbox::Maildir(maildir) => maildir.senders(keys).await,
+            Mailbox::Imap(imap) => imap.senders(keys).await,
         }
     }
 

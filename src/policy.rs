@@ -4,6 +4,7 @@
 //! snapshotted on the case by the hash of its text. Nothing here knows how many hours the law gives.
 
 mod digest;
+mod flood;
 pub mod proof;
 mod regime;
 
@@ -13,6 +14,7 @@ use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 pub use self::digest::{DigestDays, DigestPolicy, reviewed_year};
+pub use self::flood::FloodPolicy;
 pub use self::regime::{AtLatest, Change, ClosedDays, Proof, Regime, Trigger};
 use crate::calendar::Calendar;
 use crate::contacts::{Contacts, Organisation, Role};
@@ -40,6 +42,8 @@ pub struct Policy {
     pub reminders: ReminderPolicy,
     pub delivery: DeliveryPolicy,
     pub receipts: ReceiptPolicy,
+    #[serde(default)]
+    pub flood: FloodPolicy,
     pub controllers: ControllerPolicy,
     pub external: ExternalPolicy,
     #[serde(default)]

@@ -9,7 +9,7 @@ use super::open::{mail_key, reporter, take_report, take_unread};
 use super::parties;
 use super::people::{self, Who};
 use super::tell::{Draft, Letter};
-use super::{Before, Beside, Case, command, escalation, numbers, open, owner, risk};
+use super::{Before, Beside, Case, command, escalation, flood, numbers, open, owner, risk};
 use crate::command::{Command, CommandLine, MeasureKind};
 use crate::contacts::Role;
 use crate::phrase::Phrase;
@@ -47,6 +47,7 @@ fn take_words(draft: &mut Draft<'_>, incoming: &Incoming, speaker: Speaker) {
         keep_comment(draft, incoming, &speaker, Phrase::new("comment_unreadable"));
         return tell_officer(draft, incoming, vec![Phrase::new("comment_unreadable")]);
     }
+    draft.said_before = flood::said_before(draft, incoming, &speaker, believed.is_ok());
     if people::is_excluded(&draft.case, &speaker.email) {
         let reason = Phrase::new("comment_from_excluded").with("who", &speaker.email);
         keep_comment(draft, incoming, &speaker, reason.clone());
@@ -84,6 +85,9 @@ fn is_reporter(draft: &Draft<'_>, speaker: &Speaker) -> bool {
 }
 
 fn by_staff(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, believed: Result<(), Phrase>) {
+    if flood::is_machine(draft, incoming, believed.is_ok()) {
+        return keep_comment(draft, incoming, speaker, Phrase::new("comment_repeated"));
+    }
     if let Err(reason) = believed {
         return refuse_all(draft, incoming, speaker, reason);
     }
@@ -244,7 +248,8 @@ fn receipt(
     not_done: Vec<Phrase>,
 ) {
     let says_little = done.is_empty() && not_done.iter().all(|phrase| phrase.key == "comment_only");
-    if incoming.reading.automatic || says_little && escalation::is_spent(draft, &speaker.email) {
+    let spared = incoming.reading.automatic || draft.said_before > 1;
+    if spared || says_little && escalation::is_spent(draft, &speaker.email) {
         return;
     }
     let Some(person) = draft.policy.contacts.person_by_email(&speaker.email) else { return };
@@ -420,7 +425,7 @@ fn has_numbers(incoming: &Incoming) -> bool {
 }
 
 fn thank_reporter(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker) {
-    if incoming.receipts_spent || incoming.reading.automatic {
+    if incoming.receipts_spent || incoming.reading.automatic || draft.said_before > 0 {
         return;
     }
     let joined = draft.case.joined_reporters.iter().find(|one| one.email == speaker.email);

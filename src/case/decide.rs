@@ -6,7 +6,7 @@ use super::event::{Decision, Event, Failure, NotReached};
 use super::notice::{StepKey, Template};
 use super::people::{self, Who};
 use super::tell::{Draft, Letter};
-use super::{Case, answer, group, open, parties, twin};
+use super::{Case, answer, flood, group, open, parties, twin};
 use crate::contacts::Role;
 use crate::phrase::Phrase;
 use crate::policy::Policy;
@@ -17,10 +17,13 @@ pub fn decide(case: &Case, event: &Event, policy: &Policy, now: DateTime<Utc>) -
     match event {
         Event::Reported(incoming) => open::opened(&mut draft, incoming),
         Event::Answered(incoming) => answer::answered(&mut draft, incoming),
+        Event::Collected(incoming) => flood::collected(&mut draft, incoming),
         Event::Absorbed(other) => twin::absorb(&mut draft, other),
         Event::CalendarAnswered(answer) => group::answers::answered(&mut draft, answer),
         Event::NotReached(failure) => not_reached(&mut draft, failure),
-        Event::DeadlineReached { receipts_spent } => draft.receipts_spent = *receipts_spent,
+        Event::DeadlineReached { receipts_spent } => {
+            draft.receipts_spent = *receipts_spent || flood::spares_reporter(case);
+        }
     }
     draft.finish()
 }

@@ -13,7 +13,7 @@ use super::parties;
 use super::people::{self, Addressee, Who};
 use super::steps::{self, Gravity, Step};
 use super::tell::{Draft, Letter};
-use super::{group, obligation, package};
+use super::{flood, group, obligation, package};
 use crate::phrase::Phrase;
 
 /// A step taken later than this is named as missed.
@@ -119,7 +119,8 @@ fn send(draft: &mut Draft<'_>, mut pile: Pile) {
     if only_founding && draft.add_to_receipt(&email, &items) {
         return;
     }
-    if gravity == Gravity::Reminder && is_over_cap(draft, &email) {
+    let waits = flood::holds_reminders(&draft.case, draft.now) || is_over_cap(draft, &email);
+    if gravity == Gravity::Reminder && waits {
         hold_back(draft, &email, items);
         return;
     }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Case;
+use super::flood::Load;
 use super::notice::{Notice, StepKey, Template};
 use super::twin::Sketch;
 use crate::mail::authenticity::Authenticity;
@@ -18,6 +19,8 @@ pub enum Event {
     Reported(Box<Incoming>),
     /// A mail that belongs to this case: an answer, a command, a further report.
     Answered(Box<Incoming>),
+    /// A mail of a sender over the limit of new cases: this one collects them.
+    Collected(Box<Incoming>),
     /// Another case was found to be the same incident and goes into this one.
     Absorbed(Box<Case>),
     /// A calendar answered our invitation.
@@ -54,6 +57,9 @@ pub struct Incoming {
     pub candidates: Vec<Sketch>,
     /// The mail could not be read or is too large: why.
     pub unreadable: Option<Phrase>,
+    /// How often the sender has written of late.
+    #[serde(default)]
+    pub load: Load,
 }
 
 /// A REPLY or COUNTER to a meeting of the case (RFC 5546).

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::notice::{Audience, NoticeData, StepKey, Template};
 use super::people::{self, Addressee, Who};
 use super::tell::{Draft, Letter};
-use super::{Case, command, owner, package, triage, twin};
+use super::{Case, command, flood, owner, package, triage, twin};
 use crate::contacts::Role;
 use crate::phrase::Phrase;
 use crate::policy::Policy;
@@ -50,6 +50,7 @@ pub fn tell_of_new_case(draft: &mut Draft<'_>) {
         if to.audience == Audience::Officer {
             items.extend(twin::proposals(&draft.case));
             items.extend(triage::hints(&draft.case));
+            items.extend(flood::hints(&draft.case));
             items.extend(to_do_at_once(&draft.case));
             items.push(package::login_reminder());
         }
@@ -100,7 +101,9 @@ fn contradictions(case: &Case) -> Vec<Phrase> {
 pub fn tell_lists_at_once(draft: &mut Draft<'_>) {
     let reporter = &draft.case.reporter;
     let is_contact = draft.policy.contacts.contacts_by_email(&reporter.email).next().is_some();
-    if draft.policy.tell.lists_at_once_from_contacts && reporter.authenticated && is_contact {
+    // Two programs on each other's lists would tell each other for ever: by a machine's mail a person decides.
+    let by_person = !reporter.automatic;
+    if draft.policy.tell.lists_at_once_from_contacts && reporter.authenticated && is_contact && by_person {
         let lists = command::lists_of(&draft.case.kinds);
         command::tell_lists(draft, &lists, &[], "varsel");
     }

@@ -203,7 +203,8 @@ pub struct Notice {
     pub in_reply_to: Option<String>,
     /// Whether the recipient may steer or complete the case by replying: then the mail carries a token.
     pub reply_wanted: bool,
-    /// Lower goes first: 0 first notices and statutory steps, 1 escalations, 2 receipts, 3 reminders.
+    /// Lower goes first: 0 first notices and statutory steps, 1 escalations, 2 receipts, 3 reminders, 4 all of a case that
+    /// opens in a flood.
     pub priority: u8,
     /// Files that go along.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

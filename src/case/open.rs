@@ -8,7 +8,9 @@ use super::numbers::Numbers;
 use super::parties::processor;
 use super::people;
 use super::tell::{Draft, Letter};
-use super::{Aware, Beside, Case, Reporter, Risk, State, first, numbers, obligation, owner, risk, twin};
+use super::{
+    Aware, Beside, Case, Reporter, Risk, State, first, flood, numbers, obligation, owner, risk, twin,
+};
 use crate::contacts::is_within;
 use crate::mail::Reading;
 use crate::phrase::Phrase;
@@ -93,6 +95,9 @@ impl Case {
             merged_into: None,
             twins: Vec::new(),
             joined_reporters: Vec::new(),
+            collected: None,
+            flooded_until: None,
+            said: Default::default(),
             exercise: false,
             before: None,
         }
@@ -130,6 +135,7 @@ pub fn opened(draft: &mut Draft<'_>, incoming: &Incoming) {
     owner::settle(draft);
     draft.case.exercise = incoming.authenticated && twin::is_exercise(reading.subject.as_deref());
     draft.case.twins = twin::find(&draft.case, &incoming.candidates, policy);
+    flood::opened(draft, incoming);
     acknowledge(draft, incoming);
     first::tell_of_new_case(draft);
     let items = processor::take_told(draft, incoming, &by, incoming.authenticated);
@@ -244,9 +250,9 @@ fn acknowledge(draft: &mut Draft<'_>, incoming: &Incoming) {
     if receivers.is_empty() {
         return;
     }
-    if incoming.receipts_spent {
+    if let Some(reason) = flood::withholds_receipt(draft, incoming) {
         draft.receipts_spent = true;
-        draft.note_own("receipt_withheld", Phrase::new("receipt_withheld"), serde_json::Value::Null);
+        draft.note_own("receipt_withheld", reason, serde_json::Value::Null);
         return;
     }
     receivers.into_iter().for_each(|to| receipt(draft, incoming, to));

@@ -20,6 +20,9 @@ use crate::report::{Field, Found, Value};
 /// A sentence shown beside a value is cut after so many characters.
 const LONGEST_SENTENCE: usize = 160;
 
+/// What a flood brings about goes after all else that waits.
+const FLOOD_PRIORITY: u8 = 4;
+
 /// By which the case becomes known to those who handle it.
 const FIRST_NOTICES: [Template; 2] = [Template::NewCase, Template::OutOfHours];
 
@@ -33,6 +36,10 @@ pub struct Draft<'a> {
     pub outcome: Outcome,
     /// Whether the reporter may be mailed once more within the limits (promise 4).
     pub receipts_spent: bool,
+    /// The case opens in a flood: what goes out stands behind what others wait for.
+    pub flooded: bool,
+    /// How often the sender of this mail has said the same just before.
+    pub said_before: u32,
     letters: Vec<(Letter, Enclosed)>,
 }
 
@@ -62,6 +69,8 @@ impl<'a> Draft<'a> {
             cancelled: Phrase::new("deadline_met"),
             outcome: Outcome::Ignored,
             receipts_spent: false,
+            flooded: false,
+            said_before: 0,
             letters: Vec::new(),
         }
     }
@@ -230,7 +239,7 @@ impl<'a> Draft<'a> {
             automatic: automatic(letter.template),
             null_sender: matches!(audience, Audience::Reporter | Audience::Processor)
                 && !self.case.reporter.authenticated,
-            priority: priority(letter.template),
+            priority: if self.flooded { FLOOD_PRIORITY } else { priority(letter.template) },
             reply_wanted: !matches!(audience, Audience::SecurityList | Audience::PrivacyList),
             in_reply_to: letter.in_reply_to,
             reason: letter.to.because,

@@ -161,6 +161,7 @@ pub fn view(
         "delay_reason": case.delay_reason,
         "closing": case.closing,
         "merged_into": case.merged_into,
+        "collected_mails": case.collected.map(|one| one.mails),
         "notices": notices.iter().map(notice_view).collect::<Vec<_>>(),
         "history": history.iter().map(|entry| history_view(entry, engine)).collect::<Vec<_>>(),
     })
@@ -236,6 +237,10 @@ fn text(case: &Case, policy: &Policy, object: &Value, say: &dyn Fn(&Phrase) -> S
     lines.push("report".to_owned());
     for (field, found) in &case.report {
         lines.push(format!("  {}: {}", label(*field, &policy.organisation.language), words(&found.value)));
+    }
+    if let Some(collected) = case.collected {
+        let mails = collected.mails;
+        lines.push(format!("{mails} further mails of the sender are collected here: see `varsel mail list`"));
     }
     for measure in &case.measures {
         let state = if measure.done_at.is_some() { "done" } else { "open" };

@@ -103,6 +103,7 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation) -> Option<Po
     let reminders = reminders(&root.section("reminders"));
     let delivery = delivery(&root.section("delivery"));
     let receipts = receipts(&root.section("receipts"));
+    let flood = flood(&root.section("flood"));
     let controllers = controllers(&root.section("controllers"));
     let external = external(&root.section("external"));
     let contact_check = contact_check(&root.section("contacts"));
@@ -134,6 +135,7 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation) -> Option<Po
         reminders: reminders?,
         delivery: delivery?,
         receipts: receipts?,
+        flood,
         controllers,
         external: external?,
         contact_check: contact_check?,
@@ -382,6 +384,23 @@ fn receipts(section: &Section) -> Option<ReceiptPolicy> {
     let max_per_authenticated_address =
         section.number("max_per_authenticated_address", 1, 100_000, Some(30)).unwrap_or_default();
     Some(ReceiptPolicy { max_per_address, max_per_domain, max_per_authenticated_address, window_secs })
+}
+
+/// Absent in a file of an earlier version.
+fn flood(section: &Section) -> FloodPolicy {
+    let known = FloodPolicy::default();
+    let number = |key, from, default| section.number(key, from, 1_000_000, Some(default)).unwrap_or(default);
+    FloodPolicy {
+        window_secs: section.secs("window", known.window_secs),
+        max_per_sender: number("max_per_sender", 1, known.max_per_sender),
+        max_per_authenticated_sender: number(
+            "max_per_authenticated_sender",
+            1,
+            known.max_per_authenticated_sender,
+        ),
+        max_of_unauthenticated: number("max_of_unauthenticated", 1, known.max_of_unauthenticated),
+        tell_again_factor: number("tell_again_factor", 2, known.tell_again_factor),
+    }
 }
 
 fn controllers(section: &Section) -> ControllerPolicy {

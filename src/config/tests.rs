@@ -406,3 +406,22 @@ fn a_mail_server_may_hand_mail_over_without_reading_the_key() {
     assert_eq!(places.socket, dir.path().join("varsel.sock"));
     assert_eq!(places.intake, dir.path().join("spool/intake"));
 }
+
+#[test]
+fn the_limits_against_floods_are_read_and_a_file_of_before_has_those_of_the_sample() {
+    let dir = house(true);
+    edit(dir.path(), "policy.toml", "max_per_sender = 20", "max_per_sender = 7");
+    let policy = load_in(dir.path()).unwrap_or_else(|faults| panic!("{faults}")).policy;
+    assert_eq!((policy.flood.max_per_sender, policy.flood.window_secs), (7, 3_600));
+    edit(dir.path(), "policy.toml", "max_per_sender = 7", "max_per_sender = 0");
+    let Err(faults) = load_in(dir.path()) else { panic!("no limit at all is a fault") };
+    assert_eq!(keys(&faults), ["policy.toml: flood.max_per_sender"]);
+
+    let path = dir.path().join("policy.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    let (before, rest) = text.split_once("[flood]").unwrap();
+    let after = rest.split_once("\n[").unwrap().1;
+    fs::write(&path, format!("{before}\n[{after}")).unwrap();
+    let policy = load_in(dir.path()).unwrap_or_else(|faults| panic!("{faults}")).policy;
+    assert_eq!(policy.flood, crate::policy::FloodPolicy::default());
+}

@@ -256,11 +256,11 @@ impl Engine {
     }
 
     /// Puts a notice of no case into the outbox; false where no mail can be written to the address.
-    async fn put_notice(&self, tx: &mut Tx, notice: &Notice, now: DateTime<Utc>) -> Result<bool> {
+    pub(super) async fn put_notice(&self, tx: &mut Tx, notice: &Notice, now: DateTime<Utc>) -> Result<bool> {
         match self.compose(&Case::blank("", "", now), notice, None, now) {
             Ok(mail) => tx.outbox_put(&mail).await.map(|_| true).map_err(Into::into),
             Err(error) => {
-                tracing::error!(error = %error, "a mail about the contact lists could not be written");
+                tracing::error!(error = %error, "a mail that belongs to no case could not be written");
                 Ok(false)
             }
         }

@@ -7,9 +7,11 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::contacts::{self, Answer};
+use super::flood;
 use super::route::{self, Route};
 use super::{Engine, EngineError, Result, load};
 use crate::case::event::{Failure, Incoming, NotReached};
+use crate::case::flood::Load;
 use crate::case::notice::Template;
 use crate::case::twin::Sketch;
 use crate::case::{Case, Event, Obligation, State};
@@ -38,7 +40,12 @@ pub struct Arrived {
     pub unreadable: Option<Phrase>,
     /// What our own check of its signatures found, where one was made.
     pub own_check: Option<OwnCheck>,
+    /// A person wants it decided upon by itself: no limit against floods counts.
+    pub alone: bool,
 }
+
+/// What became of a mail: the outcome and its reason for the ledger, and the case by its id.
+pub(super) type Handled = (Outcome, String, Option<String>);
 
 /// What became of it. Either way it may be marked done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,12 +145,17 @@ impl Engine {
     ) -> Result<Outcome> {
         let failed = |why: &str| EngineError::Again { id, why: why.to_owned() };
         let row = self.store.mail_get(id).await?.ok_or_else(|| failed("there is no such mail"))?;
-        if row.case_id.is_some() {
-            return Err(failed("it belongs to a case already; see `varsel mail list`"));
-        }
         let arrived_at = DateTime::from_timestamp_millis(row.arrived_at).unwrap_or(now);
-        let mail =
-            Arrived { key: row.key, bytes, reading, arrived_at, is_history: false, unreadable, own_check };
+        let mail = Arrived {
+            key: row.key,
+            bytes,
+            reading,
+            arrived_at,
+            is_history: false,
+            unreadable,
+            own_check,
+            alone: true,
+        };
         let authenticity = judge(&mail.reading, &self.rule, mail.own_check.as_ref());
         let mut tx = self.store.begin().await?;
         if !tx.mail_reopen(id).await? {
@@ -181,7 +193,7 @@ impl Engine {
         mail: &Arrived,
         authenticity: Authenticity,
         now: DateTime<Utc>,
-    ) -> Result<(Outcome, String, Option<String>)> {
+    ) -> Result<Handled> {
         let reading = &mail.reading;
         if mail.is_history {
             return Ok((Outcome::History, "lay there before the first start".to_owned(), None));
@@ -205,7 +217,7 @@ impl Engine {
         authenticity: Authenticity,
         failure: Failure,
         now: DateTime<Utc>,
-    ) -> Result<(Outcome, String, Option<String>)> {
+    ) -> Result<Handled> {
         let reading = &mail.reading;
         let outcome = if failure == Failure::Absent { Outcome::AutoReply } else { Outcome::Bounce };
         let noted = |case| Ok((outcome, reading.reason.clone(), case));
@@ -256,7 +268,7 @@ impl Engine {
         mail: &Arrived,
         authenticity: Authenticity,
         now: DateTime<Utc>,
-    ) -> Result<(Outcome, String, Option<String>)> {
+    ) -> Result<Handled> {
         let named = self.named_notice(tx, &mail.reading).await?;
         let answered = named.as_ref().filter(|sent| contacts::is_about_lists(sent));
         if let Some(sent) =
@@ -270,13 +282,34 @@ impl Engine {
             // An answer to a notice that belongs to no case, such as a digest.
             return Ok((Outcome::Comment, "answers a notice of no case".to_owned(), None));
         }
-        let incoming =
-            self.incoming(tx, id, mail, authenticity, known.as_ref().map(|(case, _)| case), now).await?;
-        let (case, version, event) = match known {
-            Some((case, version)) => (case, Some(version), Event::Answered(Box::new(incoming))),
-            None => (self.blank_case(tx, now).await?, None, Event::Reported(Box::new(incoming))),
+        let Some((case, version)) = known else {
+            return self.open(tx, id, mail, authenticity, now).await;
         };
-        let outcome = self.decide_and_write(tx, &case, version, &event, now).await?;
+        let incoming = self.incoming(tx, id, mail, authenticity, Some(&case), now).await?;
+        let event = Event::Answered(Box::new(incoming));
+        let outcome = self.decide_and_write(tx, &case, Some(version), &event, now).await?;
+        Ok((ledger_outcome(outcome), case.number.clone(), Some(case.id)))
+    }
+
+    /// Opens a case, unless its sender has opened too many: then one collects them.
+    async fn open(
+        &self,
+        tx: &mut Tx,
+        id: i64,
+        mail: &Arrived,
+        authenticity: Authenticity,
+        now: DateTime<Utc>,
+    ) -> Result<Handled> {
+        let sender = self.sender(tx, mail, &authenticity, now).await?;
+        if let Some(handled) = self.collect(tx, id, mail, &authenticity, &sender, now).await? {
+            return Ok(handled);
+        }
+        let mut incoming = self.incoming(tx, id, mail, authenticity, None, now).await?;
+        incoming.load = sender.load();
+        let case = self.blank_case(tx, now).await?;
+        let event = Event::Reported(Box::new(incoming));
+        let outcome = self.decide_and_write(tx, &case, None, &event, now).await?;
+        self.note_opening(tx, &case, sender, now).await?;
         Ok((ledger_outcome(outcome), case.number.clone(), Some(case.id)))
     }
 
@@ -384,6 +417,7 @@ impl Engine {
             existing_cases,
             candidates,
             unreadable: mail.unreadable.clone(),
+            load: Load { words: flood::words(mail), ..Load::default() },
             reading,
         })
     }
@@ -536,6 +570,6 @@ fn ledger_outcome(outcome: crate::case::event::Outcome) -> Outcome {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

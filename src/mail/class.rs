@@ -128,17 +128,36 @@ fn by_structure(message: &Message, context: &Context) -> Option<Classified> {
 /// A mail of this very instance. Another organisation's Varsel may report to us, and so may a colleague who writes from
 /// the shared mailbox: neither is dropped.
 fn is_own(message: &Message, context: &Context) -> bool {
-    let written_by = message.field(INSTANCE_FIELD).map(str::trim);
-    match (&context.instance, written_by) {
-        (Some(ours), Some(theirs)) => ours == theirs,
-        (None, Some(_)) => is_from_us(message, context) || context.address.is_none(),
-        _ => false,
+    let mut written_by = instances(message).peekable();
+    match &context.instance {
+        Some(ours) => written_by.any(|one| one == ours),
+        None => written_by.peek().is_some() && (is_from_us(message, context) || context.address.is_none()),
     }
+}
+
+/// Who says that a Varsel of theirs wrote it; more than one where one passed on what another wrote.
+fn instances(message: &Message) -> impl Iterator<Item = &str> {
+    message.fields.iter().filter(|(name, _)| name == INSTANCE_FIELD).map(|(_, value)| value.trim())
+}
+
+/// A mail that another organisation's Varsel wrote: by its own word, which spares it an answer and gives it nothing.
+pub fn is_by_another_varsel(message: &Message, context: &Context) -> bool {
+    auto_submitted(message).is_some() && instances(message).next().is_some() && !is_own(message, context)
 }
 
 fn is_from_us(message: &Message, context: &Context) -> bool {
     let ours = context.address.as_deref();
-    ours.zip(message.from.first()).is_some_and(|(ours, from)| from.address.eq_ignore_ascii_case(ours))
+    ours.zip(message.from.first()).is_some_and(|(ours, from)| is_ours(&from.address, ours))
+}
+
+/// Our address, or it with a subaddress.
+fn is_ours(address: &str, ours: &str) -> bool {
+    let (Some((local, domain)), Some((own, own_domain))) = (address.rsplit_once('@'), ours.rsplit_once('@'))
+    else {
+        return false;
+    };
+    let local = local.split('+').next().unwrap_or_default();
+    local.eq_ignore_ascii_case(own) && domain.eq_ignore_ascii_case(own_domain)
 }
 
 /// Failure reports that do not keep to RFC 3464.
@@ -151,6 +170,10 @@ fn by_failure_signs(message: &Message) -> Option<Classified> {
 fn by_fields(message: &Message, refers_to: &RefersTo, context: &Context) -> Option<Classified> {
     // What a person wrote is passed on by machine: no keyword of RFC 3834, and the person's own words.
     let submitted = auto_submitted(message).filter(|keyword| keyword != "auto-forwarded");
+    let by_varsel = is_by_another_varsel(message, context);
+    if by_varsel && submitted.as_deref() == Some("auto-replied") {
+        return Some(plain(Class::Receipt, "a receipt of another Varsel"));
+    }
     if submitted.as_deref() == Some("auto-replied") {
         return Some(plain(Class::AutoReply, "Auto-Submitted: auto-replied (RFC 3834)"));
     }
@@ -166,6 +189,8 @@ fn by_fields(message: &Message, refers_to: &RefersTo, context: &Context) -> Opti
             plain(Class::Message, "sent by a machine, but it reads like a report")
         } else if !answers && report::is_form(&new_words(message)) {
             plain(Class::Message, "sent by a machine, but it answers the questions of a report")
+        } else if by_varsel {
+            plain(Class::Receipt, "a notice of another Varsel, and no word of a report")
         } else {
             plain(Class::AutoReply, format!("Auto-Submitted: {value}, and no word of a report"))
         });
@@ -353,6 +378,30 @@ mod tests {
         assert_eq!(class("Subject: Automatisk svar: x", "Brevet kom på avveie."), Class::Message);
         assert_eq!(class("Subject: Ute av kontoret: PC-en ble stjålet", "Den lå i bilen."), Class::Message);
         assert_eq!(class("Subject: x\nAuto-Submitted: auto-forwarded", "Brevet kom bort."), Class::Message);
+    }
+
+    #[test]
+    fn another_varsels_receipts_are_noted_and_our_own_mail_is_known_wherever_our_name_stands() {
+        let context = Context {
+            address: Some("avvik@eksempel.no".to_owned()),
+            instance: Some("ours".to_owned()),
+            ..Context::default()
+        };
+        let found = |fields: &str, body: &str| {
+            let raw =
+                format!("From: avvik@nabo.example\r\nTo: avvik@eksempel.no\r\n{fields}\r\n\r\n{body}\r\n");
+            let message = parse(raw.as_bytes()).expect("a mail");
+            let found = classify(&message, &thread::refers_to(&message, &context), &context);
+            (found.class, found.automatic)
+        };
+        let report = "Det er meldt et avvik: personopplysninger er på avveie.";
+        let theirs = "X-Varsel-Instance: theirs\r\nAuto-Submitted: auto-replied";
+        assert_eq!(found(theirs, report), (Class::Receipt, true));
+        let notice = theirs.replace("replied", "generated");
+        assert_eq!(found(&notice, report), (Class::Message, true), "it may report to us");
+        assert_eq!(found(&notice, "Hei"), (Class::Receipt, true));
+        assert_eq!(found("X-Varsel-Instance: theirs", report), (Class::Message, false));
+        assert_eq!(found("X-Varsel-Instance: theirs\r\nX-Varsel-Instance: ours", report).0, Class::Own);
     }
 
     #[test]

@@ -39,7 +39,11 @@ fn unreadable(context: &Context) -> Reading {
 
 fn reading(mut message: Message, context: &Context) -> Reading {
     let mut masked = mask_all(&mut message);
-    let refers_to = thread::refers_to(&message, context);
+    let mut refers_to = thread::refers_to(&message, context);
+    if class::is_by_another_varsel(&message, context) {
+        // The number in its subject is its own.
+        refers_to.case = None;
+    }
     let found = class::classify(&message, &refers_to, context);
     let told = Told { answer: is_answer(&message, &refers_to), anchor: anchor(&message), context };
     let words = new_words::of(&message, &told, &mut masked);

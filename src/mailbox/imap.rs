@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tokio_rustls::TlsConnector;
 
-use super::{MAX_HEADER_BYTES, MailKey, MailboxError, RawMail, header_block, within_bounds};
+use super::{MAX_HEADER_BYTES, MailKey, MailboxError, RawMail, header_block, sender, within_bounds};
 use connect::{connect, temporary, tls_connector};
 use fault::Fault;
 use session::{Away, Session};
@@ -46,7 +46,7 @@ const WITHOUT_IDLE: Duration = Duration::from_secs(60 * 60);
 const SET_BYTES: u64 = 8 * 1024 * 1024;
 const SET_MAILS: usize = 100;
 
-/// Mails marked done with one command: as many as keep its line under 8 kB (RFC 7162 section 4).
+/// Mails marked done, or asked for their sender, with one command: as many as keep its line under 8 kB (RFC 7162 section 4).
 const DONE_MAILS: usize = 500;
 
 /// After so many fruitless tries a mail is handed over by its header block only.
@@ -119,6 +119,25 @@ impl Imap {
         uids.sort_by_key(|uid| self.misses.get(uid).copied().unwrap_or(0));
         let uid_validity = self.uid_validity;
         Ok(uids.into_iter().map(|uid| MailKey { uid_validity, uid: uid.to_string() }).collect())
+    }
+
+    /// See [`super::Mailbox::senders`]: two header fields of many mails with one command.
+    pub async fn senders(&mut self, keys: &[MailKey]) -> HashMap<MailKey, String> {
+        let uids: Vec<u32> = self.known(keys).collect();
+        let (uid_validity, mut found) = (self.uid_validity, HashMap::new());
+        for set in uids.chunks(DONE_MAILS) {
+            // A fault here is met again, and told, when the mails are taken.
+            let Ok(mut session) = self.ready().await else { break };
+            let Ok(fields) = session.senders(set, self.settings.limits.list).await else { break };
+            self.session = Some(session);
+            if self.uid_validity != uid_validity {
+                return HashMap::new();
+            }
+            found.extend(fields.into_iter().filter_map(|(uid, header)| {
+                Some((MailKey { uid_validity, uid: uid.to_string() }, sender::sender(&header)?))
+            }));
+        }
+        found
     }
 
     /// See [`super::Mailbox::take`].

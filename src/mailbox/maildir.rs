@@ -23,7 +23,9 @@ use notify::event::{EventKind, ModifyKind, RenameMode};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::Notify;
 
-use super::{MAX_HEADER_BYTES, MAX_MAIL_BYTES, MailKey, MailboxError, RawMail, header_block, within_bounds};
+use super::{
+    MAX_HEADER_BYTES, MAX_MAIL_BYTES, MailKey, MailboxError, RawMail, header_block, sender, within_bounds,
+};
 
 /// More files than this are not listed in one round; the oldest come first.
 const MAX_LISTED: usize = 100_000;
@@ -94,6 +96,18 @@ impl Maildir {
         uids.truncate(MAX_LISTED);
         self.seen = files.into_iter().collect();
         Ok(uids.into_iter().map(|uid| MailKey { uid_validity: 0, uid }).collect())
+    }
+
+    /// See [`super::Mailbox::senders`]: the first bytes of each file.
+    pub async fn senders(&mut self, keys: &[MailKey]) -> HashMap<MailKey, String> {
+        let place = |key: &MailKey| Some((key.clone(), self.seen.get(&key.uid)?.clone()));
+        let files: Vec<(MailKey, PathBuf)> = keys.iter().filter_map(place).collect();
+        let found = blocking(move || {
+            let glance = |(key, path): (MailKey, PathBuf)| Some((key, sender::sender(&start(&path).ok()?)?));
+            Ok(files.into_iter().filter_map(glance).collect())
+        });
+        // Without a hint the order is that of arrival.
+        found.await.unwrap_or_default()
     }
 
     /// See [`super::Mailbox::take`].
@@ -261,6 +275,15 @@ fn unique_part(name: &[u8]) -> String {
 fn named_time(uid: &str) -> u64 {
     let digits = uid.find(|c: char| !c.is_ascii_digit()).map_or(uid, |end| uid.get(..end).unwrap_or(""));
     digits.parse().unwrap_or(u64::MAX)
+}
+
+/// The first bytes of a file.
+fn start(path: &Path) -> io::Result<Vec<u8>> {
+    let no_follow = rustix::fs::OFlags::NOFOLLOW.bits() as i32;
+    let file = OpenOptions::new().read(true).custom_flags(no_follow).open(path)?;
+    let mut bytes = Vec::new();
+    file.take(sender::LOOKED_AT as u64).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn read(path: &Path, key: MailKey, max_bytes: u64) -> io::Result<RawMail> {

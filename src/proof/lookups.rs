@@ -95,3 +95,16 @@ impl ResolverCache<Box<str>, RecordSet<Ipv4Addr>> for Lookups {
 
     fn insert(&self, _: Box<str>, _: RecordSet<Ipv4Addr>, _: Instant) {}
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_so_many_questions_none_goes_to_the_dns() {
+        let lookups = Lookups::new();
+        let ask = || ResolverCache::<Box<str>, Txt>::get(&lookups, "_dmarc.b.no.");
+        assert!((0..MAX_LOOKUPS).all(|_| ask().is_none()));
+        assert!((0..3).all(|_| matches!(ask(), Some(Txt::Error(Error::Dns(DnsError::Resolver(_)))))));
+    }
+}

@@ -417,6 +417,32 @@ pub struct OutboxRef {
     pub state: OutboxState,
 }
 
+/// What of late was opened, as far as the limits against floods ask.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Openings {
+    pub by_sender: u32,
+    /// By all who are not authenticated.
+    pub by_strangers: u32,
+    /// The sender opened a case with the same words.
+    pub said_before: bool,
+    /// The case that collects what comes over the sender's limit, by its id.
+    pub collecting: Option<String>,
+}
+
+/// Who opened a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewOpening {
+    pub case_id: String,
+    /// In lower case; empty where the mail named nobody.
+    pub sender: String,
+    pub proved: bool,
+    pub at: i64,
+    /// A digest of what the mail said.
+    pub words: String,
+    /// The case takes in what comes over the sender's limit.
+    pub collects: bool,
+}
+
 /// What is known of a row of the contact lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContactState {

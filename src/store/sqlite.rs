@@ -7,6 +7,7 @@ mod case;
 mod chores;
 mod contacts;
 mod deadline;
+mod floods;
 mod handover;
 mod history;
 mod ledger;
@@ -317,6 +318,7 @@ fn migrator() -> Migrator {
         step(1, "init", include_str!("../../migrations/sqlite/0001_init.sql")),
         step(2, "contacts", include_str!("../../migrations/sqlite/0002_contacts.sql")),
         step(3, "chores", include_str!("../../migrations/sqlite/0003_chores.sql")),
+        step(4, "floods", include_str!("../../migrations/sqlite/0004_floods.sql")),
     ])
 }
 

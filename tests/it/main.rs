@@ -15,6 +15,7 @@ mod duties;
 mod e2e;
 mod edpb;
 mod export;
+mod flood;
 mod foresight;
 mod found;
 mod group;

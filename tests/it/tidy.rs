@@ -32,7 +32,8 @@ const IMPURE: [&str; 8] =
 const IMPURE_NET: &str = r"std::net::(\{|Tcp|Udp|ToSocketAddrs)";
 
 /// Monotonic time is for time limits only; nothing that a case says or does hangs on it.
-const STOPWATCHES: [(&str, &str); 3] = [
+const STOPWATCHES: [(&str, &str); 4] = [
+    ("src/intake.rs", "when it is looked again at what waits"),
     ("src/mailbox/imap.rs", "pauses between attempts and the length of one wait"),
     ("src/mailbox/imap/session.rs", "how long an IDLE may last"),
     ("src/transport/smtp/session.rs", "how long a connection has been idle"),

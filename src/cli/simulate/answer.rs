@@ -90,6 +90,7 @@ pub fn incoming(mail_id: i64, reading: Reading, token_owner: Option<String>, at:
         existing_cases: Vec::new(),
         candidates: Vec::new(),
         unreadable: None,
+        load: Default::default(),
     }
 }
 

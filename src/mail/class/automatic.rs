@@ -67,6 +67,39 @@ pub fn has_null_return_path(message: &Message) -> bool {
     message.field("return-path").is_some_and(|value| value.trim() == "<>")
 }
 
+/// Addresses at which no person reads: RFC 3834 section 2 names the first kinds. `-`, `_` and `.` do not count in the names.
+const NOBODY: &[&str] =
+    &["mailerdaemon", "maildaemon", "majordomo", "listserv", "nobody", "bounce", "bounces"];
+const NOBODY_STARTS: &[&str] = &["noreply", "donotreply", "ikkesvar", "svarikke", "ikkjesvar"];
+const LIST_STARTS: &[&str] = &["owner-", "bounce-", "bounces-"];
+const LIST_ENDS: &[&str] = &["-request", "-owner", "-bounces"];
+
+/// A mail that came through more servers than this goes round in a circle. RFC 5321 section 6.3 asks for a limit of at least
+/// 100; an answer may be spared earlier.
+const MOST_HOPS: usize = 50;
+
+/// Whether a person can be meant by this address.
+pub fn is_nobody(address: &str) -> bool {
+    let local = address.split('@').next().unwrap_or_default().to_ascii_lowercase();
+    let local = local.split('+').next().unwrap_or_default();
+    let name: String = local.chars().filter(|one| !"-_.".contains(*one)).collect();
+    NOBODY.contains(&name.as_str())
+        || NOBODY_STARTS.iter().any(|start| name.starts_with(start))
+        || LIST_STARTS.iter().any(|start| local.starts_with(start))
+        || LIST_ENDS.iter().any(|end| local.ends_with(end))
+}
+
+/// Nobody reads at the sender's address, or a mail daemon would get what fails.
+fn is_from_nobody(message: &Message) -> bool {
+    let daemon = |path: &str| is_nobody(path) && path.to_ascii_lowercase().contains("daemon");
+    let path = message.field("return-path").unwrap_or_default().trim().trim_matches(['<', '>']);
+    daemon(path) || message.from.first().is_some_and(|from| is_nobody(&from.address))
+}
+
+fn goes_round(message: &Message) -> bool {
+    message.fields.iter().filter(|(name, _)| name == "received").count() > MOST_HOPS
+}
+
 /// Which field says that the mail went to many (RFC 2919, RFC 2369).
 pub fn list_sign(message: &Message) -> Option<&'static str> {
     if message.field("list-id").is_some() {
@@ -117,6 +150,8 @@ pub fn is_automatic(message: &Message, our_own_list: bool) -> bool {
     auto_submitted(message).is_some()
         || has_null_return_path(message)
         || answering_sign(message).is_some()
+        || is_from_nobody(message)
+        || goes_round(message)
         || !our_own_list && list()
 }
 

@@ -142,6 +142,13 @@ impl Session {
         Ok(self.sections(&command, limit).await?.remove(&uid))
     }
 
+    /// The fields that name the sender of each of these mails.
+    pub async fn senders(&mut self, uids: &[u32], limit: Duration) -> Result<BTreeMap<u32, Vec<u8>>, Fault> {
+        let set = uid_set(uids);
+        let command = format!("UID FETCH {set} (UID BODY.PEEK[HEADER.FIELDS (FROM RETURN-PATH)])");
+        self.sections(&command, limit).await
+    }
+
     async fn sections(&mut self, command: &str, limit: Duration) -> Result<BTreeMap<u32, Vec<u8>>, Fault> {
         let mut found = BTreeMap::new();
         self.exec(command, limit, |response| {

@@ -181,12 +181,16 @@ impl Tx {
     }
 
     /// Takes a mail's outcome back so that it may be decided upon again (`varsel mail reprocess`). False: it belongs to a
-    /// case by now, or there is no such mail; nothing changed.
+    /// case by now and is not only collected there, or there is no such mail; nothing changed.
     pub async fn mail_reopen(&mut self, id: i64) -> Result<bool> {
         let query = sqlx::query(
-            "UPDATE mail SET outcome = NULL, decided_at = NULL WHERE id = $1 AND case_id IS NULL",
+            "UPDATE mail SET outcome = NULL, decided_at = NULL, case_id = NULL
+             WHERE id = $1 AND (case_id IS NULL OR id IN (SELECT mail_id FROM collected))",
         );
-        let done = query.bind(id).execute(self.db()?).await.map_err(failed("taking a mail up again"))?;
+        let tried = failed("taking a mail up again");
+        let done = query.bind(id).execute(self.db()?).await.map_err(&tried)?;
+        let query = sqlx::query("DELETE FROM collected WHERE mail_id = $1").bind(id);
+        query.execute(self.db()?).await.map_err(&tried)?;
         Ok(done.rows_affected() == 1)
     }
 

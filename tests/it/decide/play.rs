@@ -82,6 +82,9 @@ impl<'a> Life<'a> {
         if let Some(who) = &step.calendar {
             return self.at(now, &meetings::answer(step, who, &self.case, self.world, id));
         }
+        if let Some(who) = &step.collected {
+            return self.at(now, &Event::Collected(mail(who)));
+        }
         let event = match (&step.report, &step.reply, &step.bounce, &step.absence) {
             (Some(who), None, None, None) => Event::Reported(mail(who)),
             (None, Some(who), None, None) => Event::Answered(mail(who)),

@@ -39,6 +39,8 @@ pub struct Step {
     pub report: Option<String>,
     /// This person's mail belongs to the case.
     pub reply: Option<String>,
+    /// This person's mail comes over the limit of new cases; this one collects them.
+    pub collected: Option<String>,
     /// A notice to this person came back for good.
     pub bounce: Option<String>,
     /// This person's absence notice arrived.
@@ -65,6 +67,11 @@ pub struct Step {
     pub automatic: bool,
     pub receipts_spent: bool,
     pub unreadable: bool,
+    /// New cases within the window before this mail: by its sender, and by all who are not authenticated.
+    pub by_sender: u32,
+    pub by_strangers: u32,
+    /// The sender opened another case with the same words.
+    pub said_before: bool,
     /// Attachments by name: those that open, those that are locked, those that only a person can read.
     pub attached: Vec<String>,
     pub locked: Vec<String>,

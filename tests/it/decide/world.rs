@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use varsel::case::event::{Decision, Failure, Incoming, NotReached};
+use varsel::case::flood::Load;
 use varsel::case::notice::Template;
 use varsel::case::{Case, Event, decide};
 use varsel::command::CommandLine;
@@ -212,6 +213,12 @@ impl World {
             existing_cases: step.cases.clone(),
             candidates: Vec::new(),
             unreadable: step.unreadable.then(|| Phrase::new("unreadable")),
+            load: Load {
+                by_sender: step.by_sender,
+                by_strangers: step.by_strangers,
+                words: step.says.join(" "),
+                said_before: step.said_before,
+            },
         }
     }
 

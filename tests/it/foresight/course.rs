@@ -108,5 +108,6 @@ fn incoming(report: &Report, at: DateTime<Utc>) -> Incoming {
         existing_cases: Vec::new(),
         candidates: Vec::new(),
         unreadable: None,
+        load: Default::default(),
     }
 }

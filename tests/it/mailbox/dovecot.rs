@@ -281,3 +281,22 @@ async fn check_says_what_the_server_can_do() {
     let said = imap(&dovecot).check().await.unwrap();
     assert!(said.contains("IDLE") && said.contains("move to Processed"), "{said}");
 }
+
+#[tokio::test]
+async fn who_sent_each_mail_is_seen_in_one_look_and_their_seen_flag_stays() {
+    let Some(dovecot) = dovecot() else { return };
+    let mut other = dovecot.imap("avvik");
+    for number in 0..600 {
+        other.append(
+            "INBOX",
+            format!("From: Nr <n{number}@eksempel.no>\r\nSubject: x\r\n\r\nHei\r\n").as_bytes(),
+        );
+    }
+    let mut imap = imap(&dovecot);
+    let keys = imap.waiting().await.unwrap();
+    let found = imap.senders(&keys).await;
+    assert_eq!(found.len(), 600);
+    assert!(keys.iter().enumerate().all(|(number, key)| found[key] == format!("n{number}@eksempel.no")));
+    other.ok("SELECT INBOX");
+    assert_eq!(other.ok("FETCH 1:* FLAGS").join("\n").matches("\\Seen").count(), 0);
+}

@@ -260,3 +260,28 @@ async fn a_mail_that_cannot_be_moved_holds_up_no_other_and_is_told_at_the_end() 
     assert!(maildir.done(&keys).await.unwrap_err().to_string().contains("moving away"));
     assert_eq!(uids(&maildir.waiting().await.unwrap()), ["1.a"]);
 }
+
+#[tokio::test]
+async fn who_sent_what_waits_is_seen_without_reading_it_whole() {
+    let folder = spool();
+    let inbox = folder.path().join("inbox");
+    fs::write(
+        inbox.join("new/1.a"),
+        "Subject: x\r\nFrom: Kari <Kari@Eksempel.no>\r\n\r\nFrom: not@this.example\r\n",
+    )
+    .unwrap();
+    fs::write(
+        inbox.join("cur/2.b:2,S"),
+        format!("X-Long: {}\nFrom: too@late.example\n\n", "x".repeat(9_000)),
+    )
+    .unwrap();
+    fs::write(inbox.join("new/3.c"), "Subject: nobody\n\n").unwrap();
+    symlink(inbox.join("new/1.a"), inbox.join("new/4.d")).unwrap();
+    let mut maildir = open(&folder);
+    let keys = maildir.waiting().await.unwrap();
+    let found = maildir.senders(&keys).await;
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[&keys[0]], "kari@eksempel.no");
+    fs::remove_file(inbox.join("new/1.a")).unwrap();
+    assert!(maildir.senders(&keys).await.is_empty(), "one that is gone is no error");
+}

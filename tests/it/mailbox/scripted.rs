@@ -231,3 +231,26 @@ async fn where_idle_always_breaks_the_mailbox_is_polled_without_a_storm_of_login
     }
     assert!(start.elapsed() >= Duration::from_secs(5), "{:?}", start.elapsed());
 }
+
+#[tokio::test]
+async fn the_senders_of_many_mails_are_asked_for_with_one_command_and_a_failure_costs_only_the_hint() {
+    let fields = "UID FETCH 1:2 (UID BODY.PEEK[HEADER.FIELDS (FROM RETURN-PATH)])";
+    let answer = "* 1 FETCH (UID 1 BODY[HEADER.FIELDS (FROM RETURN-PATH)] {17}\r\nFrom: A <a@b.no>\n)\r\n\
+                  * 2 FETCH (UID 2 BODY[HEADER.FIELDS (FROM RETURN-PATH)] {2}\r\n\r\n)\r\n% OK\r\n";
+    let good: Script = Box::leak(Box::new([(fields, answer)]));
+    let mut imap = server(good).await;
+    let keys = imap.waiting().await.unwrap();
+    let found = imap.senders(&keys).await;
+    assert_eq!(
+        found.into_iter().map(|(key, from)| (key.uid, from)).collect::<Vec<_>>(),
+        [("1".into(), "a@b.no".into())]
+    );
+
+    for fault in ["% NO no\r\n", "HANG UP", "* BYE\r\nHANG UP", "* 1 FETCH (UID 1 BODY[HEADER"] {
+        let bad: Script = Box::leak(Box::new([(fields, fault)]));
+        let mut imap = server(bad).await;
+        let keys = imap.waiting().await.unwrap();
+        assert!(imap.senders(&keys).await.is_empty(), "{fault:?}");
+        assert_eq!(imap.take(&keys).await.unwrap().len(), 2, "the mails come all the same, {fault:?}");
+    }
+}

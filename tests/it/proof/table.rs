@@ -206,15 +206,17 @@ fn unusable() -> Vec<Row> {
 
 #[tokio::test]
 async fn each_signature_counts_as_it_should() {
+    let mut wrong = Vec::new();
     for row in [genuine(), forged(), unusable()].into_iter().flatten() {
         let dns = Dns::start();
         for (name, answer) in row.zone {
             dns.put(&name, answer);
         }
         let found = judged(&proof(&dns), &row.mail, row.later).await;
-        assert_eq!(found.verdict, row.verdict, "{}: {}", row.name, found.why);
-        assert!(found.why.contains(row.why), "{}: {}", row.name, found.why);
-        let method = found.method.as_deref();
-        assert_eq!(method == Some("own-dkim"), row.verdict == Yes, "{}: {method:?}", row.name);
+        let is_ours = found.method.as_deref() == Some("own-dkim");
+        if found.verdict != row.verdict || !found.why.contains(row.why) || is_ours != (row.verdict == Yes) {
+            wrong.push(format!("{}: {found:?}", row.name));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -252,3 +252,20 @@ async fn notices_that_mails_bring_about_are_counted_by_case_and_recipient() {
         assert_eq!(count, expected);
     }
 }
+
+/// First notices have priority 0, receipts 2, and all that a flood brings about 4 (`varsel::case::notice::Notice`).
+#[tokio::test]
+async fn a_first_notice_never_stands_behind_the_receipts_and_notices_of_a_flood() {
+    let room = Room::new().await;
+    let flood: Vec<NewOutbox> = (0..1_000)
+        .map(|at| NewOutbox { priority: if at % 2 == 0 { 2 } else { 4 }, ..notice(&format!("flood{at}")) })
+        .collect();
+    put_notices(&room.store, &flood).await;
+    let late = NewOutbox { priority: 0, created_at: NOW + 5, next_attempt_at: NOW + 5, ..notice("first") };
+    let reminder =
+        NewOutbox { priority: 3, created_at: NOW + 5, next_attempt_at: NOW + 5, ..notice("reminder") };
+    put_notices(&room.store, &[reminder, late]).await;
+    let claimed = room.store.claim(NOW + 5, 502).await.expect("claims");
+    assert_eq!(claimed[0].message_id, "first@varsel");
+    assert_eq!(claimed[501].message_id, "reminder@varsel", "a flood's own notices come after all else");
+}
