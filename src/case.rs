@@ -27,6 +27,7 @@ pub mod package;
 pub mod parties;
 pub mod people;
 pub mod ready;
+pub mod refused;
 pub mod review;
 pub mod risk;
 pub mod steps;
@@ -162,6 +163,9 @@ pub struct Case {
     pub reminded: BTreeMap<String, Vec<DateTime<Utc>>>,
     /// What the cap held back, by address; it goes into that person's next mail.
     pub held_back: BTreeMap<String, Vec<Phrase>>,
+    /// Of which mails that were not believed somebody was last told, and when.
+    #[serde(default)]
+    pub refused: BTreeMap<String, DateTime<Utc>>,
     /// The last Message-ID of the thread with each address: the next mail continues it.
     pub closing: Option<Closing>,
     pub merged_into: Option<String>,

@@ -9,13 +9,17 @@ use super::open::{mail_key, reporter, take_report, take_unread};
 use super::parties;
 use super::people::{self, Who};
 use super::tell::{Draft, Letter};
-use super::{Before, Beside, Case, command, escalation, flood, numbers, open, owner, risk};
+use super::{Before, Beside, Case, command, escalation, flood, numbers, open, owner, refused, risk};
 use crate::command::{Command, CommandLine, MeasureKind};
 use crate::contacts::Role;
 use crate::phrase::Phrase;
 use crate::policy::{BandName, band_of};
 use crate::redact;
 use crate::report::{Field, Found};
+
+/// So many values are kept beside the report, and fewer of those that may be anybody's: they take no room of the others.
+const MOST_BESIDE: usize = 200;
+const MOST_BESIDE_UNVERIFIED: usize = 100;
 
 /// Takes in a mail of the case's thread.
 pub fn answered(draft: &mut Draft<'_>, incoming: &Incoming) {
@@ -63,7 +67,7 @@ fn take_words(draft: &mut Draft<'_>, incoming: &Incoming, speaker: Speaker) {
     } else if let Some(own) = own {
         parties::answered(draft, incoming, &speaker, own, believed);
     } else {
-        by_another(draft, incoming, &speaker);
+        by_another(draft, incoming, &speaker, &believed);
     }
 }
 
@@ -89,7 +93,8 @@ fn by_staff(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, belie
         return keep_comment(draft, incoming, speaker, Phrase::new("comment_repeated"));
     }
     if let Err(reason) = believed {
-        return refuse_all(draft, incoming, speaker, reason);
+        keep_comment(draft, incoming, speaker, reason.clone());
+        return refused::tell(draft, incoming, speaker, &reason);
     }
     let before = draft.case.clone();
     let commands = merge_assessments(&incoming.reading.commands);
@@ -278,37 +283,25 @@ fn receipt(
     });
 }
 
-/// Not believed: nothing changes, the words are kept, the officer and the one spoken for are told.
-fn refuse_all(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, reason: Phrase) {
-    keep_comment(draft, incoming, speaker, reason.clone());
-    // The same mail again is only noted: telling of each replay would let anybody make us send mail.
-    if reason.key == "refused_replay" || incoming.reading.automatic {
-        return;
-    }
-    let who = [Who::Role(Role::PrivacyOfficer), Who::Named(speaker.email.clone())];
-    for to in people::resolve(&draft.case, &who, draft.policy, draft.now) {
-        if escalation::is_spent(draft, &to.recipient.email) {
-            escalation::hold_back(draft, &to.recipient.email, vec![reason.clone()]);
-            continue;
-        }
-        let (about, reason) = (speaker.email.clone(), reason.clone());
-        draft.tell(Letter {
-            template: Template::Unverified,
-            to,
-            key: mail_key(incoming),
-            in_reply_to: None,
-            fill: Box::new(move |data| {
-                data.about = Some(about);
-                data.about_reason = Some(reason);
-            }),
-        });
-    }
-}
-
 fn keep_comment(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, reason: Phrase) {
     draft.outcome = Outcome::Comment;
     let payload = serde_json::json!({ "mail": incoming.mail_id, "text": incoming.reading.reply_text });
     draft.note("comment", by(speaker), &speaker.authenticity, reason, payload);
+}
+
+/// As [`keep_comment`], with why the mail is not believed.
+fn keep_refused(
+    draft: &mut Draft<'_>,
+    incoming: &Incoming,
+    speaker: &Speaker,
+    reason: Phrase,
+    believed: &Result<(), Phrase>,
+) {
+    keep_comment(draft, incoming, speaker, reason);
+    let kept = draft.entries.last_mut().and_then(|entry| entry.payload.as_object_mut());
+    if let Some((kept, why)) = kept.zip(believed.as_ref().err()) {
+        kept.insert("refused".to_owned(), serde_json::json!(why));
+    }
 }
 
 /// The reporter may fill open fields and add; what contradicts is kept beside it and put to the officer.
@@ -319,17 +312,21 @@ fn by_reporter(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, be
             parties::tell_handlers(draft, &incoming.mail_id.to_string(), items);
         }
     }
+    let attempt = refused::commands(draft, incoming, speaker, &believed);
     if incoming.reading.report.is_empty() || !draft.case.is_open() {
-        keep_comment(draft, incoming, speaker, Phrase::new("comment_kept"));
+        keep_refused(draft, incoming, speaker, Phrase::new("comment_kept"), &believed);
         if believed.is_ok() && has_numbers(incoming) {
             thank_reporter(draft, incoming, speaker);
         }
-        return tell_officer(draft, incoming, vec![Phrase::new("comment_from_reporter")]);
+        let items = [Phrase::new("comment_from_reporter")].into_iter().chain(attempt.clone()).collect();
+        tell_officer(draft, incoming, items);
+        return tell_spoken_for(draft, incoming, speaker, believed.err().filter(|_| attempt.is_some()));
     }
-    if believed.is_err() {
-        keep_comment(draft, incoming, speaker, Phrase::new("fields_unverified"));
+    if let Err(why) = &believed {
+        keep_refused(draft, incoming, speaker, Phrase::new("fields_unverified"), &believed);
         put_beside(draft, incoming, speaker, false, |_| true);
-        return tell_officer(draft, incoming, vec![Phrase::new("fields_unverified")]);
+        tell_officer(draft, incoming, vec![Phrase::new("fields_unverified")]);
+        return tell_spoken_for(draft, incoming, speaker, Some(why.clone()));
     }
     let (added, contradictions) = complete(draft, incoming, speaker);
     let payload = serde_json::json!({ "mail": incoming.mail_id, "report": incoming.reading.report });
@@ -342,6 +339,12 @@ fn by_reporter(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, be
     }
     if propose_again(draft) {
         tell_proposal(draft, incoming);
+    }
+}
+
+fn tell_spoken_for(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, why: Option<Phrase>) {
+    if let Some(why) = why {
+        refused::tell_spoken_for(draft, incoming, speaker, &why);
     }
 }
 
@@ -405,7 +408,9 @@ fn put_beside(
     let mut put = Vec::new();
     let beside = incoming.reading.conflicts.iter().map(|(field, found)| (field, found));
     for (field, found) in incoming.reading.report.iter().chain(beside) {
-        if wanted(*field) && differs(draft.case.report.get(field), found) && draft.case.beside.len() < 200 {
+        let known = draft.case.beside.iter().filter(|one| verified || !one.verified).count();
+        let has_room = known < if verified { MOST_BESIDE } else { MOST_BESIDE_UNVERIFIED };
+        if wanted(*field) && differs(draft.case.report.get(field), found) && has_room {
             draft.case.beside.push(Beside {
                 field: *field,
                 found: found.clone(),
@@ -438,10 +443,10 @@ fn thank_reporter(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker)
 }
 
 /// Somebody else writes into the thread, or a further report of the same incident joins.
-fn by_another(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker) {
+fn by_another(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, believed: &Result<(), Phrase>) {
     let commands = !incoming.reading.commands.is_empty();
     let reason = Phrase::new(if commands { "refused_stranger" } else { "comment_from_other" });
-    keep_comment(draft, incoming, speaker, reason.clone());
+    keep_refused(draft, incoming, speaker, reason.clone(), believed);
     if !incoming.reading.report.is_empty() && !incoming.reading.automatic && !speaker.email.is_empty() {
         let who = reporter(incoming, draft.policy);
         if !draft.case.other_reporters.iter().any(|known| known.email == who.email) {
@@ -450,7 +455,11 @@ fn by_another(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker) {
         put_beside(draft, incoming, speaker, false, |_| true);
         draft.outcome = Outcome::Joined;
     }
-    tell_officer(draft, incoming, vec![reason.with("who", &speaker.email)]);
+    if !commands || refused::is_news(draft, &format!("{}{} {}", refused::STRANGER, speaker.email, reason.key))
+    {
+        tell_officer(draft, incoming, vec![reason.with("who", &speaker.email)]);
+    }
+    tell_spoken_for(draft, incoming, speaker, believed.clone().err().filter(|_| commands));
 }
 
 /// Puts something to the officer and to whoever holds the case. A flood of mails is one mail in the end: beyond the cap

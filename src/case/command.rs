@@ -12,7 +12,7 @@ pub use authority::tell_papers;
 use authority::to_authority;
 use closing::{close, finish_case, merge, not_same, reopen, undo};
 use lists::notify_lists;
-pub use lists::{lists_of, tell_lists};
+pub use lists::{listed_mark, lists_of, tell_lists};
 use measures::measure;
 use persons::persons;
 use regimes::regimes;

@@ -6,7 +6,7 @@ use super::event::{Decision, Event, Failure, NotReached};
 use super::notice::{StepKey, Template};
 use super::people::{self, Who};
 use super::tell::{Draft, Letter};
-use super::{Case, answer, flood, group, open, parties, twin};
+use super::{Case, answer, flood, group, open, parties, refused, twin};
 use crate::contacts::Role;
 use crate::phrase::Phrase;
 use crate::policy::Policy;
@@ -28,19 +28,25 @@ pub fn decide(case: &Case, event: &Event, policy: &Policy, now: DateTime<Utc>) -
     draft.finish()
 }
 
-/// A notice did not reach its person. Whoever must act is replaced by the stand-in at once (promise 3); a contact of
-/// the lists is to be phoned; a reporter is no longer chased by mail.
+/// A notice did not reach its person. Beside whoever must act the stand-in is told at once (promise 3); a contact of the
+/// lists is to be phoned; a reporter is no longer chased by mail. Nobody else is told less for it: what says so is a mail
+/// that somebody may have forged.
 fn not_reached(draft: &mut Draft<'_>, failure: &NotReached) {
     let reason = reason(failure);
     let payload =
         serde_json::json!({ "outbox": failure.outbox_id, "to": failure.recipient, "detail": failure.detail });
     draft.note_own("not_reached", reason.clone(), payload);
     draft.outcome = match failure.failure {
-        Failure::Absent => super::event::Outcome::AutoReply,
+        Failure::Absent | Failure::AbsentOther => super::event::Outcome::AutoReply,
         _ => super::event::Outcome::Bounce,
     };
     if failure.failure == Failure::Uncertain || !draft.case.is_open() {
         return;
+    }
+    match failure.failure {
+        Failure::BouncedOther => return tell_of_doubt(draft, failure, reason),
+        Failure::AbsentOther => return,
+        _ => {}
     }
     let email = failure.recipient.to_lowercase();
     let first_time = !draft.case.unreachable.contains(&email);
@@ -54,7 +60,8 @@ fn not_reached(draft: &mut Draft<'_>, failure: &NotReached) {
         occurrence: 0,
     };
     if let Some(person) = draft.policy.contacts.person_by_email(&email) {
-        if is_to_act_on(failure.template) {
+        // From the second time on the stand-in has the same notice, where it went to a role.
+        if is_to_act_on(failure.template) && (first_time || reached_nobody_else(failure.template)) {
             let who: Vec<Who> = person.roles.iter().take(1).map(|role| Who::StandIn(*role)).collect();
             tell_instead(draft, &who, person.name.clone(), reason, key);
         }
@@ -66,14 +73,32 @@ fn not_reached(draft: &mut Draft<'_>, failure: &NotReached) {
     }
 }
 
+/// It does not fit what we sent: may be a forwarding, may be forged. Who handles the case looks.
+fn tell_of_doubt(draft: &mut Draft<'_>, failure: &NotReached, reason: Phrase) {
+    if refused::is_news(draft, &format!("not reached {}", failure.recipient)) {
+        parties::tell_handlers(draft, &format!("outbox-{}", failure.outbox_id), vec![reason]);
+    }
+}
+
 fn reason(failure: &NotReached) -> Phrase {
     let key = match failure.failure {
         Failure::Bounced => "bounced",
         Failure::Absent => "absent",
         Failure::Refused => "delivery_failed",
         Failure::Uncertain => "delivery_uncertain",
+        Failure::BouncedOther => "bounced_other",
+        Failure::AbsentOther => "absent_other",
     };
     Phrase::new(key).with("recipient", &failure.recipient).with("status", &failure.detail)
+}
+
+/// Notices of which the stand-in knows only by this: the first of the case, and those for a task of one's own.
+fn reached_nobody_else(template: Template) -> bool {
+    use Template::*;
+    matches!(
+        template,
+        NewCase | OutOfHours | MeasureReminder | MeasureEvaluation | GroupInvitation | GroupFollowup
+    )
 }
 
 /// Notices that ask their reader to do something.

@@ -87,6 +87,10 @@ pub enum Failure {
     Refused,
     /// Handed over without an answer; it may have been accepted.
     Uncertain,
+    /// A bounce for another address than the one we wrote to: a forwarding, or a forgery.
+    BouncedOther,
+    /// An absence of somebody else than the one we wrote to, or forged for certain.
+    AbsentOther,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -21,13 +21,14 @@ pub struct Speaker {
 
 impl Speaker {
     pub fn of(incoming: &Incoming, policy: &Policy) -> Speaker {
+        // ASCII only: other alphabets have letters whose small form is one of ours, such as the sign of kelvin.
         let email =
-            incoming.reading.from.as_ref().map_or_else(String::new, |from| from.address.to_lowercase());
+            incoming.reading.from.as_ref().map_or_else(String::new, |from| from.address.to_ascii_lowercase());
         let name = policy
             .contacts
             .person_by_email(&email)
             .map_or_else(|| email.clone(), |person| person.name.clone());
-        Speaker { name, authenticity: incoming.authenticity.why.clone(), email }
+        Speaker { name, authenticity: incoming.authenticity.said(), email }
     }
 }
 

@@ -54,6 +54,26 @@ pub fn receipt(
     mail(rows, policy, draft).map(|notice| Notice { in_reply_to: message_id, ..notice })
 }
 
+/// Tells a contact that an answer in their name was not believed. `question` is our question's place in the outbox: one mail
+/// for each of those at most.
+pub fn in_your_name(rows: &[Contact], policy: &Policy, question: i64) -> Option<Notice> {
+    let key = StepKey {
+        obligation: "contacts".to_owned(),
+        generation: 0,
+        step: format!("in-your-name-{question}"),
+        occurrence: 0,
+    };
+    let data = NoticeData {
+        about: rows.first().map(|row| row.email.clone()),
+        about_reason: Some(Phrase::new("refused_unauthenticated")),
+        ..NoticeData::default()
+    };
+    let automatic = Automatic::Generated;
+    let reason = Phrase::new("told_in_your_name");
+    let draft = Draft { template: Template::InYourName, key, data, automatic, reason, priority: RECEIPT };
+    mail(rows, policy, draft)
+}
+
 struct Draft {
     template: Template,
     key: StepKey,

@@ -43,6 +43,8 @@ pub enum Template {
     CommandReceipt,
     /// To the officer: somebody tried to change the case and was not believed.
     Unverified,
+    /// To the one in whose name such a mail came: nothing of it, and nothing of the case.
+    InYourName,
     /// A notice to someone who must act came back or met an absence: to the stand-in.
     BounceEscalation,
     /// To the one who owns a measure.
@@ -76,7 +78,7 @@ pub enum Template {
 }
 
 impl Template {
-    pub const ALL: [Template; 28] = [
+    pub const ALL: [Template; 29] = [
         Template::Acknowledgement,
         Template::ProcessorReceipt,
         Template::MissingInformation,
@@ -90,6 +92,7 @@ impl Template {
         Template::Overdue,
         Template::CommandReceipt,
         Template::Unverified,
+        Template::InYourName,
         Template::BounceEscalation,
         Template::MeasureReminder,
         Template::MeasureEvaluation,
@@ -123,6 +126,7 @@ impl Template {
             Template::Overdue => "overdue",
             Template::CommandReceipt => "command-receipt",
             Template::Unverified => "unverified",
+            Template::InYourName => "in-your-name",
             Template::BounceEscalation => "bounce-escalation",
             Template::MeasureReminder => "measure-reminder",
             Template::MeasureEvaluation => "measure-evaluation",
@@ -366,6 +370,8 @@ pub struct NoticeData {
     /// Who could not be reached, and why (bounce-escalation, unverified).
     pub about: Option<String>,
     pub about_reason: Option<Phrase>,
+    /// The mail that was not believed came in the reader's own name (unverified).
+    pub in_your_name: bool,
     /// Measures: number, text, due.
     pub measures: Vec<MeasureView>,
     /// An exercise: said at the head of the subject and of the text.

@@ -97,7 +97,7 @@ pub fn take(draft: &mut Draft<'_>, incoming: &Incoming, by: &str) {
     draft.case.numbers.add(&numbers);
     let reason = numbers.rule().unwrap_or_else(|| Phrase::new("numbers_masked"));
     let payload = serde_json::json!({ "mail": incoming.mail_id, "numbers": numbers });
-    draft.note("numbers_masked", by, &incoming.authenticity.why, reason, payload);
+    draft.note("numbers_masked", by, &incoming.authenticity.said(), reason, payload);
 }
 
 /// What the officer is told of this mail: that it carried a national number openly.

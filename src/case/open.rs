@@ -91,6 +91,7 @@ impl Case {
             unreachable: Vec::new(),
             reminded: Default::default(),
             held_back: Default::default(),
+            refused: Default::default(),
             closing: None,
             merged_into: None,
             twins: Vec::new(),
@@ -130,7 +131,7 @@ pub fn opened(draft: &mut Draft<'_>, incoming: &Incoming) {
         "mail": incoming.mail_id, "aware": draft.case.aware, "report": draft.case.report, "text": reading.reply_text,
     });
     let by = sender(&draft.case);
-    draft.note("reported", &by, &incoming.authenticity.why, draft.case.aware.reason.clone(), payload);
+    draft.note("reported", &by, &incoming.authenticity.said(), draft.case.aware.reason.clone(), payload);
     numbers::take(draft, incoming, &by);
     owner::settle(draft);
     draft.case.exercise = incoming.authenticated && twin::is_exercise(reading.subject.as_deref());
@@ -152,7 +153,7 @@ pub fn reporter(incoming: &Incoming, policy: &Policy) -> Reporter {
     let reading = &incoming.reading;
     let from = reading.from.clone().unwrap_or_default();
     let known = ["nb", "nn", "en"].contains(&reading.language.as_str());
-    let email = from.address.to_lowercase();
+    let email = from.address.to_ascii_lowercase();
     let processor = policy.contacts.processor_by_email(&email).and_then(|one| one.language.clone());
     let language = if known { Some(reading.language.clone()) } else { processor };
     Reporter {

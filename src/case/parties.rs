@@ -21,7 +21,7 @@ use super::gate::{Own, Speaker};
 use super::notice::{Audience, StepKey, Template};
 use super::people::{self, Who};
 use super::tell::{Draft, Letter};
-use super::{Case, escalation, obligation};
+use super::{Case, escalation, obligation, refused};
 use crate::command::Command;
 use crate::contacts::Role;
 use crate::phrase::Phrase;
@@ -32,8 +32,10 @@ use crate::report::{Field, Value};
 const LONGEST_ANSWER: usize = 4_000;
 /// So much of it is shown to the officer in a mail.
 const LONGEST_SHOWN: usize = 400;
-/// More answers of one party than this stand in the history only.
+/// More answers of one party than this stand in the history only; of those that may be another's, fewer, so that they take
+/// no room of the party's own.
 const MOST_ANSWERS: usize = 50;
+const MOST_UNVERIFIED: usize = 10;
 
 /// What a party wrote about its own thing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,16 +96,23 @@ pub fn answered(
         Own::Controller(index) => controllers::answered(draft, index, said.as_ref()),
         Own::External(index) => external::answered(draft, index, said.as_ref()),
     };
-    let payload = serde_json::json!({ "mail": incoming.mail_id, "text": incoming.reading.reply_text });
+    let payload = serde_json::json!({
+        "mail": incoming.mail_id, "text": incoming.reading.reply_text, "refused": believed.as_ref().err(),
+    });
     let by = if speaker.email.is_empty() { "unknown" } else { &speaker.email };
     draft.note("party_answered", by, &speaker.authenticity, reason.clone(), payload);
+    refused::commands(draft, incoming, speaker, &believed);
     if said.is_some() {
         tell_handlers(draft, &incoming.mail_id.to_string(), vec![reason]);
+        if let Err(why) = &believed {
+            refused::tell_spoken_for(draft, incoming, speaker, why);
+        }
     }
 }
 
 fn keep(answers: &mut Vec<Said>, said: &Said) {
-    if answers.len() < MOST_ANSWERS {
+    let known = answers.iter().filter(|one| one.verified == said.verified).count();
+    if known < if said.verified { MOST_ANSWERS } else { MOST_UNVERIFIED } {
         answers.push(said.clone());
     }
 }

@@ -85,35 +85,45 @@ fn one(person: Option<&Person>, role: &str, policy: &Policy) -> Vec<Addressee> {
     person.map(|person| addressee(person, policy, because())).into_iter().collect()
 }
 
-/// The holders of a role who can be reached and are not kept outside; else its stand-in; else the fallback.
+/// The holders of a role who are not kept outside. Where mail reaches none of them, first its stand-in, else the fallback:
+/// a bounce adds somebody to be told and takes nobody away, for anybody can write one.
 pub fn role_holders(case: &Case, role: Role, policy: &Policy) -> Vec<Addressee> {
     let because = || Phrase::new("told_because_role").with("role", role.name());
-    let holders: Vec<_> =
-        able(case, role, policy).map(|person| addressee(person, policy, because())).collect();
-    if holders.is_empty() { stand_ins(case, role, policy) } else { holders }
+    let (reached, missed) = holders(case, role, policy);
+    let replaced = if reached.is_empty() { stand_ins(case, role, policy) } else { Vec::new() };
+    let own = reached.into_iter().chain(missed).map(|person| addressee(person, policy, because()));
+    let mut all = replaced;
+    for one in own {
+        if !all.iter().any(|known: &Addressee| known.recipient.email == one.recipient.email) {
+            all.push(one);
+        }
+    }
+    all
 }
 
-/// The chain of stand-ins, then the fallback, then anybody who holds the role even if a mail to them failed: a mail
-/// that may not arrive is better than none.
+/// The chain of stand-ins down to one whom mail reaches, and those on the way; then the fallback, then anybody who holds
+/// the role even if a mail to them failed: a mail that may not arrive is better than none.
 fn stand_ins(case: &Case, role: Role, policy: &Policy) -> Vec<Addressee> {
     let mut next = policy.tell.stand_ins.get(&role).copied();
     let mut seen = vec![role];
+    let mut passed: Vec<Addressee> = Vec::new();
     while let Some(stand_in) = next {
         if seen.contains(&stand_in) {
             break;
         }
         seen.push(stand_in);
         let because = Phrase::new("told_as_stand_in").with("role", role.name());
-        let found: Vec<_> =
-            able(case, stand_in, policy).map(|person| addressee(person, policy, because.clone())).collect();
-        if !found.is_empty() {
-            return found;
+        let (reached, missed) = holders(case, stand_in, policy);
+        let told = |person: &Person| addressee(person, policy, because.clone());
+        passed.extend(missed.into_iter().map(told));
+        if !reached.is_empty() {
+            return reached.into_iter().map(told).chain(passed).collect();
         }
         next = policy.tell.stand_ins.get(&stand_in).copied();
     }
-    let fallback: Vec<_> = able(case, policy.tell.fallback, policy)
-        .map(|person| addressee(person, policy, Phrase::new("told_as_fallback")))
-        .collect();
+    let (reached, _) = holders(case, policy.tell.fallback, policy);
+    let fallback = reached.into_iter().map(|one| addressee(one, policy, Phrase::new("told_as_fallback")));
+    let fallback: Vec<_> = fallback.chain(passed).collect();
     if !fallback.is_empty() {
         return fallback;
     }
@@ -140,11 +150,10 @@ fn on_duty(case: &Case, role: Role, policy: &Policy, now: DateTime<Utc>) -> Vec<
     role_holders(case, role, policy)
 }
 
-fn able<'a>(case: &'a Case, role: Role, policy: &'a Policy) -> impl Iterator<Item = &'a Person> {
-    policy.contacts.holders(role).filter(|person| {
-        !is_excluded(case, &person.email)
-            && !case.unreachable.iter().any(|email| email.eq_ignore_ascii_case(&person.email))
-    })
+/// Those who hold a role and are not kept outside: whom mail reaches, and whom it did not.
+fn holders<'a>(case: &Case, role: Role, policy: &'a Policy) -> (Vec<&'a Person>, Vec<&'a Person>) {
+    let inside = policy.contacts.holders(role).filter(|person| !is_excluded(case, &person.email));
+    inside.partition(|person| !case.unreachable.iter().any(|email| email.eq_ignore_ascii_case(&person.email)))
 }
 
 /// Whether this address is kept outside the case (an implicated person).
@@ -217,8 +226,7 @@ pub fn reporters(case: &Case, policy: &Policy) -> Vec<Addressee> {
 pub fn contact_point(case: &Case, policy: &Policy) -> Option<Addressee> {
     let processor = parties::processor::of(case, policy)?;
     let email = processor.contact_email.as_ref()?.to_lowercase();
-    let is_unreachable = case.unreachable.iter().any(|one| one.eq_ignore_ascii_case(&email));
-    if is_unreachable || is_excluded(case, &email) {
+    if is_excluded(case, &email) {
         return None;
     }
     // What it reads answers a mail in the language of that mail.
@@ -230,11 +238,11 @@ pub fn contact_point(case: &Case, policy: &Policy) -> Option<Addressee> {
     })
 }
 
-/// A party outside that is to tell what it did, unless our mail did not reach it.
+/// A party outside that is to tell what it did, also where a mail to it came back: the officer phones then, and the law
+/// still wants it asked (S81).
 fn external_party(case: &Case, number: u32, policy: &Policy) -> Option<Addressee> {
     let external = case.externals.iter().find(|one| one.number == number)?;
-    let is_unreachable = case.unreachable.iter().any(|one| one.eq_ignore_ascii_case(&external.email));
-    (!is_unreachable).then(|| parties::external::addressee(external, policy))
+    Some(parties::external::addressee(external, policy))
 }
 
 /// A person by address or full name as somebody wrote it; only people we know are ever mailed.

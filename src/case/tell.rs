@@ -339,6 +339,7 @@ fn priority(template: Template) -> u8 {
         Template::Escalation
         | Template::BounceEscalation
         | Template::Unverified
+        | Template::InYourName
         | Template::PersonsLetter => 1,
         Template::Acknowledgement | Template::ProcessorReceipt | Template::CommandReceipt => 2,
         _ => 3,

@@ -13,6 +13,7 @@ use crate::case::{ActionGroup, Case, parties};
 use crate::config::Settings;
 use crate::daemon;
 use crate::engine::{self, Engine};
+use crate::mail::authenticity;
 use crate::phrase::Phrase;
 use crate::policy::Policy;
 use crate::report::{self, label};
@@ -209,7 +210,7 @@ fn history_view(entry: &Entry, engine: &Engine) -> Value {
     let reason = reason.map_or_else(|_| entry.reason.clone(), |phrase| engine.say(&phrase));
     json!({
         "seq": entry.seq, "at": instant(entry.at), "event": entry.event, "by": entry.by,
-        "authenticity": entry.authenticity, "reason": reason, "hash": entry.hash,
+        "authenticity": entry.authenticity, "method": authenticity::method_of(&entry.authenticity), "reason": reason, "hash": entry.hash,
         "erased": entry.payload.is_none(),
     })
 }
@@ -246,13 +247,15 @@ fn text(case: &Case, policy: &Policy, object: &Value, say: &dyn Fn(&Phrase) -> S
         let state = if measure.done_at.is_some() { "done" } else { "open" };
         lines.push(format!("  measure {} ({state}): {}", measure.number, measure.text));
     }
-    for (heading, keys) in
-        [("notices", ["at", "state", "template", "to"]), ("history", ["at", "event", "by", "reason"])]
-    {
+    let rows: [(&str, &[&str]); 2] = [
+        ("notices", &["at", "state", "template", "to"]),
+        ("history", &["at", "event", "by", "authenticity", "reason"]),
+    ];
+    for (heading, keys) in rows {
         lines.push(heading.to_owned());
         for row in object.get(heading).and_then(Value::as_array).into_iter().flatten() {
-            let cells = keys.map(|key| row.get(key).and_then(Value::as_str).unwrap_or("").to_owned());
-            lines.push(format!("  {}", cells.join("  ")));
+            let cells = keys.iter().filter_map(|key| row.get(key).and_then(Value::as_str));
+            lines.push(format!("  {}", cells.collect::<Vec<_>>().join("  ")));
         }
     }
     lines.join("\n")

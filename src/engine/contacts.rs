@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 
+use super::intake::is_replayed;
 use super::{Engine, Result};
 use crate::case::notice::{Notice, Template};
 use crate::case::{Case, listed, tell};
@@ -163,10 +164,12 @@ impl Engine {
                 .with("from", from)
                 .with("phone", rows.first().map(|row| &row.phone));
             self.tell_officer(tx, &format!("contact-unverified-{}", sent.id), vec![told], now).await?;
+            if is_theirs && !reading.automatic {
+                self.tell_spoken_for(tx, &answer, &rows, now).await?;
+            }
             return noted(Outcome::Comment, "answers the check of the contact lists, and is not believed");
         }
-        let mark = reading.message_id.clone().unwrap_or_else(|| format!("mail-{}", answer.mail_id));
-        if tx.command_mail_used("", &mark, now.timestamp_millis()).await? {
+        if is_replayed(tx, "", reading, now.timestamp_millis()).await? {
             return noted(Outcome::Comment, "answers the check of the contact lists, and was used before");
         }
         let said = said(reading);
@@ -181,6 +184,23 @@ impl Engine {
         }
         self.answer_contact(tx, &answer, &changed, said, now).await?;
         noted(Outcome::Replied, "answers the check of the contact lists")
+    }
+
+    /// Tells the contact that somebody answered in their name: once for each question of ours.
+    async fn tell_spoken_for(
+        &self,
+        tx: &mut Tx,
+        answer: &Answer<'_>,
+        rows: &[Contact],
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        if self.receipts_spent(tx, &answer.sent.recipient, false, now).await? {
+            return Ok(());
+        }
+        if let Some(notice) = listed::in_your_name(rows, &self.policy, answer.sent.id) {
+            self.put_notice(tx, &notice, now).await?;
+        }
+        Ok(())
     }
 
     /// Writes what the answer says into the rows; answers the rows as they are then, and what the officer is told.
@@ -276,9 +296,12 @@ pub(super) struct Answer<'a> {
     pub sent: &'a OutboxRef,
 }
 
-/// Whether a notice asks a contact about the own row, or answers such an answer.
+/// Whether a notice asks a contact about the own row, or answers such an answer or one in the contact's name.
 pub(super) fn is_about_lists(sent: &OutboxRef) -> bool {
-    [Template::ContactVerification, Template::ContactReceipt].iter().any(|one| one.name() == sent.template)
+    let is = |template: Template| template.name() == sent.template;
+    is(Template::ContactVerification)
+        || is(Template::ContactReceipt)
+        || is(Template::InYourName) && sent.case_id.is_none()
 }
 
 /// Whether a mail reports a breach, whatever it answers: that comes first.

@@ -4,6 +4,7 @@ use chrono::DateTime;
 
 use crate::export::Voice;
 use crate::export::incident::HistoryLine;
+use crate::mail::authenticity::method_of;
 use crate::phrase::Phrase;
 use crate::store::Entry;
 
@@ -26,5 +27,6 @@ pub fn line(entry: &Entry, voice: &Voice<'_>) -> HistoryLine {
         at: DateTime::from_timestamp_millis(entry.at).unwrap_or_default(),
         by: entry.by.clone(),
         said,
+        method: method_of(&entry.authenticity).map(str::to_owned),
     }
 }

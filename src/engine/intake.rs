@@ -207,8 +207,8 @@ impl Engine {
         }
     }
 
-    /// A bounce or an absence: only one that names a mail of ours, and an absence only from the one we wrote to. An
-    /// alert that merely looks like a bounce and speaks of a breach is a report.
+    /// A bounce or an absence: only one that names a mail of ours and is for the one, or from the one, we wrote to; any other
+    /// is put to a person. An alert that merely looks like a bounce and speaks of a breach is a report.
     async fn came_back(
         &self,
         tx: &mut Tx,
@@ -227,11 +227,15 @@ impl Engine {
                 false => noted(None),
             };
         };
-        let from = reading.from.as_ref().map_or("", |from| from.address.as_str());
-        let is_theirs = from.eq_ignore_ascii_case(&sent.recipient) && authenticity.verdict != Verdict::Forged;
-        if failure == Failure::Absent && !is_theirs || !came_back_for_good(reading, failure) {
+        if !came_back_for_good(reading, failure) {
             return noted(sent.case_id);
         }
+        let failure = match (failure, is_about(reading, failure, &sent.recipient)) {
+            (Failure::Absent, true) if authenticity.verdict == Verdict::Forged => Failure::AbsentOther,
+            (failure, true) => failure,
+            (Failure::Absent, false) => Failure::AbsentOther,
+            (_, false) => Failure::BouncedOther,
+        };
         let known = match &sent.case_id {
             Some(id) => load(tx, id).await?,
             None => None,
@@ -366,7 +370,7 @@ impl Engine {
     async fn by_reference(&self, tx: &mut Tx, reading: &Reading) -> Result<Option<StoredCase>> {
         let reference = reading.report.get(&crate::report::Field::ExternalReference);
         let (Some(from), Some(reference)) = (&reading.from, reference) else { return Ok(None) };
-        Ok(tx.case_by_sender_reference(&from.address.to_lowercase(), &reference.raw).await?)
+        Ok(tx.case_by_sender_reference(&from.address.to_ascii_lowercase(), &reference.raw).await?)
     }
 
     async fn blank_case(&self, tx: &mut Tx, now: DateTime<Utc>) -> Result<Case> {
@@ -393,13 +397,14 @@ impl Engine {
             Some(case) => self.token_owner(tx, &reading, case, now).await?,
             None => None,
         };
-        let commands = !reading.commands.is_empty();
-        let mark = reading.message_id.clone().unwrap_or_else(|| body_hash(&mail.bytes));
+        let from = reading.from.as_ref().map_or_else(String::new, |from| from.address.to_ascii_lowercase());
+        // Only a mail that is believed uses itself up: whoever forgot the token may write the same once more.
+        let steers = authenticated && !reading.commands.is_empty();
+        let is_owner = token_owner.as_ref().is_some_and(|owner| owner.eq_ignore_ascii_case(&from));
         let replayed = match case {
-            Some(case) if commands && authenticated => tx.command_mail_used(&case.id, &mark, at).await?,
+            Some(case) if steers && is_owner => is_replayed(tx, &case.id, &reading, at).await?,
             _ => false,
         };
-        let from = reading.from.as_ref().map_or_else(String::new, |from| from.address.to_lowercase());
         let receipts_spent = self.receipts_spent(tx, &from, authenticated, now).await?;
         let existing_cases = existing_cases(tx, &reading).await?;
         let candidates = match case {
@@ -486,6 +491,27 @@ impl Engine {
             false => by_address >= rule.max_per_address || by_domain >= rule.max_per_domain,
         })
     }
+}
+
+/// Whether a failure is about the one we wrote to. A report that names nobody is about whom its mail went to.
+fn is_about(reading: &Reading, failure: Failure, recipient: &str) -> bool {
+    let named = match failure {
+        Failure::Absent => Some(reading.from.as_ref().map_or("", |from| from.address.as_str())),
+        _ => reading.bounce.as_ref().and_then(|bounce| bounce.recipient.as_deref()),
+    };
+    named.is_none_or(|named| named.eq_ignore_ascii_case(recipient))
+}
+
+/// Whether a command mail was used before: the same Message-ID, or the same words of the same sender and moment under
+/// another one, as whoever sends a signed mail once more may make it.
+pub(super) async fn is_replayed(tx: &mut Tx, case: &str, reading: &Reading, at: i64) -> Result<bool> {
+    let from = reading.from.as_ref().map(|from| &from.address);
+    let words = serde_json::json!([case, from, reading.date, reading.reply_text]).to_string();
+    let again = tx.command_mail_used(case, &hex(&Sha256::digest(words.as_bytes())), at).await?;
+    Ok(match &reading.message_id {
+        Some(id) => tx.command_mail_used(case, id, at).await? || again,
+        None => again,
+    })
 }
 
 /// "Failed" is final whatever the code says (RFC 3464 section 2.3.3); an absence always moves the task.

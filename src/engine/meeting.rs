@@ -27,12 +27,13 @@ impl Engine {
             None => None,
         };
         let Some((case, version)) = known else { return noted(None) };
-        let from = mail.reading.from.as_ref().map_or_else(String::new, |from| from.address.to_lowercase());
+        let from =
+            mail.reading.from.as_ref().map_or_else(String::new, |from| from.address.to_ascii_lowercase());
         let event = Event::CalendarAnswered(Box::new(MeetingAnswer {
             mail_id,
             from,
             authenticated: authenticity.verdict == Verdict::Authenticated,
-            authenticity: authenticity.why,
+            authenticity: authenticity.said(),
             calendar,
         }));
         self.decide_and_write(tx, &case, Some(version), &event, now).await?;

@@ -8,6 +8,7 @@ use super::{Engine, EngineError, Result};
 use crate::case::event::{Decision, Due, Entry};
 use crate::case::notice::{Notice, StepKey};
 use crate::case::{Case, REDUCER_VERSION, tell};
+use crate::mail::authenticity::method_of;
 use crate::phrase::Phrase;
 use crate::policy::Policy;
 use crate::store::{DeadlineKey, NewDeadline, NewEntry, StoredCase, Tx};
@@ -88,9 +89,11 @@ impl Engine {
             reason: entry.reason.key.clone(),
             policy_hash: self.policy.hash.clone(),
             reducer_version: i64::from(REDUCER_VERSION),
-            payload: serde_json::json!({ "reason": entry.reason, "details": entry.payload })
-                .to_string()
-                .into_bytes(),
+            payload: serde_json::json!({
+                "reason": entry.reason, "details": entry.payload, "method": method_of(&entry.authenticity),
+            })
+            .to_string()
+            .into_bytes(),
         }
     }
 

@@ -44,6 +44,8 @@ pub struct HistoryLine {
     /// An address, a name, or empty for the program.
     pub by: String,
     pub said: String,
+    /// How its sender was proved, as [`crate::mail::authenticity::method_of`] names it.
+    pub method: Option<String>,
 }
 
 /// What every section is made from.

@@ -37,6 +37,28 @@ pub struct Authenticity {
     pub method: Option<String>,
 }
 
+impl Authenticity {
+    /// As it stands in the history beside what the mail led to: the method, then why in words. `none` and `forged` are
+    /// no methods but say that there was none.
+    pub fn said(&self) -> String {
+        let method = match (self.verdict, &self.method) {
+            (Verdict::Forged, _) => "forged",
+            (Verdict::Unauthenticated, _) => "none",
+            (Verdict::Authenticated, Some(method)) => method,
+            (Verdict::Authenticated, None) => "not-required",
+        };
+        format!("{method}: {}", self.why)
+    }
+}
+
+/// The method out of [`Authenticity::said`]; what an earlier version wrote has none.
+pub fn method_of(said: &str) -> Option<&str> {
+    let (method, _) = said.split_once(": ").unwrap_or((said, ""));
+    let is_method =
+        !method.is_empty() && method.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    is_method.then_some(method)
+}
+
 /// Whose Authentication-Results count; written as the id itself or as `topmost`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
@@ -161,7 +183,7 @@ fn accepted(
             "dmarc",
         ),
         Accept::DkimAligned => (
-            passed("dkim").any(|result| signer(result).is_some_and(|signer| is_aligned(signer, domain))),
+            passed("dkim").any(|result| signer(result).is_some_and(|signer| speaks_for(signer, domain))),
             "our server found dkim=pass by the From domain",
             "dkim-aligned",
         ),
@@ -190,6 +212,14 @@ fn signer(result: &Outcome) -> Option<&str> {
 
 fn same_domain(one: &str, other: &str) -> bool {
     normal_domain(one) == normal_domain(other)
+}
+
+/// Whether a signer's domain speaks for the domain of From: equal, or of one registered domain. What everybody can have a
+/// domain below (`co.uk`, `no`) speaks for nobody else, and nobody below it for it.
+fn speaks_for(signer: &str, from: &str) -> bool {
+    let (signer, from) = (normal_domain(signer), normal_domain(from));
+    let upper = if signer.len() < from.len() { &signer } else { &from };
+    is_aligned(&signer, &from) && (signer == from || psl::domain_str(upper).is_some())
 }
 
 /// Equal, or one stands above the other; a lone top-level domain aligns with nothing.
@@ -373,6 +403,8 @@ mod tests {
             ("upper case everywhere", vec!["AUTHENTICATION-RESULTS: MX.EKSEMPEL.NO; DMARC=PASS HEADER.FROM=B.NO".into(), OUR.into(), from.into()], id.clone(), Yes),
             ("two fields of ours, one method each", vec![ar("spf=pass smtp.mailfrom=b.no"), ar("dkim=pass header.d=b.no"), OUR.into(), from.into()], id.clone(), Yes),
             ("dkim by the domain above", vec![ar("dkim=pass header.d=no"), ar("dkim=fail header.d=b.no"), OUR.into(), from.into()], id.clone(), No),
+            ("dkim by a domain that is open to everybody", vec![ar("dkim=pass header.d=co.uk"), OUR.into(), "From: x@b.co.uk".into()], id.clone(), No),
+            ("dkim by a stranger below such a domain", vec![ar("dkim=pass header.d=evil.co.uk"), OUR.into(), "From: x@co.uk".into()], id.clone(), No),
             ("dkim by a sub-domain", vec![ar("dkim=pass header.d=mail.b.no"), OUR.into(), from.into()], id.clone(), Yes),
             ("dkim by identity only", vec![ar("dkim=pass header.i=@b.no"), OUR.into(), from.into()], id.clone(), Yes),
             ("the second of two signatures is aligned", vec![ar("dkim=pass header.d=list.org; dkim=pass header.d=b.no"), OUR.into(), from.into()], id.clone(), Yes),
@@ -430,6 +462,26 @@ mod tests {
             AuthservId::from("mx.eksempel.no".to_owned()),
             AuthservId::Named("mx.eksempel.no".to_owned())
         );
+    }
+
+    #[test]
+    fn what_is_said_begins_with_the_method() {
+        let of = |verdict, method: Option<&str>| {
+            let method = method.map(str::to_owned);
+            Authenticity { verdict, why: "our server: so".to_owned(), method }.said()
+        };
+        for (said, method) in [
+            (of(Verdict::Authenticated, Some("own-dkim")), Some("own-dkim")),
+            (of(Verdict::Authenticated, None), Some("not-required")),
+            (of(Verdict::Unauthenticated, None), Some("none")),
+            (of(Verdict::Forged, Some("dmarc")), Some("forged")),
+            ("own".to_owned(), Some("own")),
+            ("our server found dmarc=pass for the From domain".to_owned(), None),
+            ("Exchange: so".to_owned(), None),
+            (String::new(), None),
+        ] {
+            assert_eq!(method_of(&said), method, "{said}");
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ macro_rules! language {
         language!(@notices $lang;
             "acknowledgement" "processor-receipt" "missing-information" "new-case" "out-of-hours" "risk-proposal"
             "list-security" "list-privacy" "reminder" "escalation" "overdue" "command-receipt"
-            "unverified" "bounce-escalation" "measure-reminder" "measure-evaluation" "group-invitation"
+            "unverified" "in-your-name" "bounce-escalation" "measure-reminder" "measure-evaluation" "group-invitation"
             "group-followup" "closed" "digest" "controller-brief" "external-chase" "contact-verification"
             "contact-receipt" "yearly-review" "persons-letter"
             "authority-package" "authority-supplement"

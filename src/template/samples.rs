@@ -363,7 +363,7 @@ fn letter(text: &str, organisation: &str) -> Vec<LetterPart> {
 }
 
 fn unverified() -> NoticeData {
-    NoticeData { reporter_unverified: true, ..full() }
+    NoticeData { reporter_unverified: true, in_your_name: true, ..full() }
 }
 
 fn overdue() -> NoticeData {

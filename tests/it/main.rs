@@ -17,6 +17,7 @@ mod edpb;
 mod export;
 mod flood;
 mod foresight;
+mod forged;
 mod found;
 mod group;
 mod leaks;

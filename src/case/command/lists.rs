@@ -96,7 +96,7 @@ pub fn tell_lists(draft: &mut Draft<'_>, lists: &[ListName], parties: &[String],
 }
 
 /// Who was told on which list; each row of a list is told once.
-fn listed_mark(contact: &Contact) -> String {
+pub fn listed_mark(contact: &Contact) -> String {
     let list = contact.list.name();
     format!("{list}:{}", contact.email.to_lowercase())
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use super::super::event::{MeetingAnswer, Outcome};
 use super::super::people;
 use super::super::tell::Draft;
+use super::ActionGroup;
 use super::letters;
 use super::members::{Member, Partstat};
 use crate::phrase::Phrase;
@@ -36,7 +37,7 @@ fn judge(draft: &Draft<'_>, answer: &MeetingAnswer) -> Result<usize, Phrase> {
     };
     let is_attendee = |one: &Member| one.email.eq_ignore_ascii_case(&calendar.attendee);
     let member = group.members.iter().position(is_attendee);
-    let Some(index) = member.filter(|_| speaks_for(answer)) else {
+    let Some(index) = member.filter(|_| speaks_for(draft, group, answer)) else {
         return Err(Phrase::new("group_answer_stranger").with("who", &answer.from));
     };
     if people::is_excluded(&draft.case, &calendar.attendee) {
@@ -53,13 +54,20 @@ fn judge(draft: &Draft<'_>, answer: &MeetingAnswer) -> Result<usize, Phrase> {
     Ok(index)
 }
 
-/// The attendee, or somebody of the same house who says that they answer for the attendee (RFC 5545 section 3.2.18).
-fn speaks_for(answer: &MeetingAnswer) -> bool {
+/// The attendee, or somebody of the same house whom we know and who says that they answer for the attendee (RFC 5545
+/// section 3.2.18). A house may be a mail provider with a million strangers.
+fn speaks_for(draft: &Draft<'_>, group: &ActionGroup, answer: &MeetingAnswer) -> bool {
     let calendar = &answer.calendar;
     let domain = |address: &str| address.rsplit_once('@').map(|(_, domain)| domain.to_lowercase());
     let sent_by = calendar.sent_by.as_deref().is_some_and(|one| one.eq_ignore_ascii_case(&answer.from));
+    let contacts = &draft.policy.contacts;
+    let is_known = || {
+        contacts.person_by_email(&answer.from).is_some()
+            || contacts.contacts_by_email(&answer.from).next().is_some()
+            || group.members.iter().any(|one| one.email.eq_ignore_ascii_case(&answer.from))
+    };
     answer.from.eq_ignore_ascii_case(&calendar.attendee)
-        || sent_by && domain(&answer.from) == domain(&calendar.attendee)
+        || sent_by && is_known() && domain(&answer.from) == domain(&calendar.attendee)
 }
 
 fn stamp(answer: &MeetingAnswer) -> Option<DateTime<Utc>> {

@@ -189,7 +189,7 @@ pub fn take_told(draft: &mut Draft<'_>, incoming: &Incoming, email: &str, believ
         })
     };
     let payload = serde_json::json!({ "mail": incoming.mail_id, "line": raw });
-    draft.note("processor_told", email, &incoming.authenticity.why, said.clone(), payload);
+    draft.note("processor_told", email, &incoming.authenticity.said(), said.clone(), payload);
     vec![said]
 }
 

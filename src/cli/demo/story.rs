@@ -168,6 +168,7 @@ fn what(row: &OutboxRow) -> &'static str {
         Some(Template::Overdue) => "the deadline has passed: say why, and act",
         Some(Template::CommandReceipt) => "receipt: what your lines changed",
         Some(Template::Unverified) => "somebody tried to change the case and was not believed",
+        Some(Template::InYourName) => "a mail came in your name and was not believed",
         Some(Template::BounceEscalation) => "a colleague cannot be reached: you stand in",
         Some(Template::MeasureReminder) => "a measure of yours is due",
         Some(Template::MeasureEvaluation) => "did the measures work?",

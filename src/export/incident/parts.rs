@@ -2,7 +2,7 @@
 
 use chrono::Utc;
 
-use super::Desk;
+use super::{Desk, Voice};
 use crate::case::Measure;
 use crate::export::paper::Block;
 
@@ -132,7 +132,37 @@ pub fn timeline(desk: &Desk<'_>) -> Vec<Block> {
     ]);
     let rows = desk.history.iter().map(|line| {
         let by = if line.by.is_empty() { "Varsel".to_owned() } else { voice.name(&line.by) };
-        vec![voice.short(line.at), line.said.clone(), by]
+        let proved = line.method.as_deref().and_then(|method| proved(voice, method));
+        vec![
+            voice.short(line.at),
+            line.said.clone(),
+            [by].into_iter().chain(proved).collect::<Vec<_>>().join("\n"),
+        ]
     });
     desk.table(&[27, 50, 23], &header, rows.collect())
+}
+
+/// How the sender of a mail was proved; nothing where no mail came.
+fn proved(voice: &Voice<'_>, method: &str) -> Option<String> {
+    let by = match method {
+        "own" => return None,
+        "none" => {
+            let not = ["Avsender ikke bekreftet", "Avsendar ikkje stadfesta", "Sender not confirmed"];
+            return Some(voice.pick(not).to_owned());
+        }
+        "forged" => {
+            let forged = ["Forfalsket avsender", "Forfalska avsendar", "Forged sender"];
+            return Some(voice.pick(forged).to_owned());
+        }
+        "not-required" => {
+            let not = ["Avsender ikke kontrollert", "Avsendar ikkje kontrollert", "Sender not checked"];
+            return Some(voice.pick(not).to_owned());
+        }
+        "dmarc" => "DMARC",
+        "dkim-aligned" | "own-dkim" => "DKIM",
+        "auth" => voice.pick(["innlogging", "innlogging", "login"]),
+        "exchange-internal" => "Exchange",
+        other => other,
+    };
+    Some(format!("{}: {by}", voice.pick(["Bekreftet", "Stadfesta", "Confirmed"])))
 }

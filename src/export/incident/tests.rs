@@ -156,7 +156,12 @@ fn further(case: &mut Case) {
 
 fn history() -> Vec<HistoryLine> {
     let by = "kari.nordmann@eksempel.no".to_owned();
-    vec![HistoryLine { at: at("2026-03-12T08:00:00Z"), by, said: "Saken ble <opprettet>".into() }]
+    vec![HistoryLine {
+        at: at("2026-03-12T08:00:00Z"),
+        by,
+        said: "Saken ble <opprettet>".into(),
+        method: Some("dmarc".into()),
+    }]
 }
 
 fn texts() -> Templates {

@@ -183,9 +183,9 @@ impl Tx {
         let query = sqlx::query(
             "SELECT
              (SELECT count(*) FROM outbox WHERE recipient_key = $1 AND created_at >= $3
-              AND template IN ('acknowledgement', 'processor-receipt', 'missing-information', 'contact-receipt')) AS by_address,
+              AND template IN ('acknowledgement', 'processor-receipt', 'missing-information', 'contact-receipt', 'in-your-name')) AS by_address,
              (SELECT count(*) FROM outbox WHERE recipient_domain = $2 AND created_at >= $3
-              AND template IN ('acknowledgement', 'processor-receipt', 'missing-information', 'contact-receipt')) AS by_domain",
+              AND template IN ('acknowledgement', 'processor-receipt', 'missing-information', 'contact-receipt', 'in-your-name')) AS by_domain",
         );
         let query = query.bind(address.to_lowercase()).bind(domain.to_lowercase()).bind(since);
         let row = query.fetch_one(self.db()?).await.map_err(failed("counting receipts"))?;
@@ -198,7 +198,7 @@ impl Tx {
     pub async fn notices_by_mail_since(&mut self, case_id: &str, recipient: &str, since: i64) -> Result<u32> {
         let query = sqlx::query(
             "SELECT count(*) AS rows FROM outbox WHERE case_id = $1 AND recipient_key = $2 AND created_at >= $3 AND template
-             IN ('reminder', 'unverified', 'acknowledgement', 'processor-receipt', 'command-receipt')",
+             IN ('reminder', 'unverified', 'in-your-name', 'acknowledgement', 'processor-receipt', 'command-receipt')",
         );
         let query = query.bind(case_id).bind(recipient.to_lowercase()).bind(since);
         let row = query.fetch_one(self.db()?).await.map_err(failed("counting notices"))?;
