@@ -21,6 +21,7 @@ pub mod notice;
 pub mod numbers;
 pub mod obligation;
 pub mod open;
+pub mod orders;
 pub mod overview;
 pub mod owner;
 pub mod package;

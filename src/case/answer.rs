@@ -9,7 +9,7 @@ use super::open::{mail_key, reporter, take_report, take_unread};
 use super::parties;
 use super::people::{self, Who};
 use super::tell::{Draft, Letter};
-use super::{Before, Beside, Case, command, escalation, flood, numbers, open, owner, refused, risk};
+use super::{Before, Beside, Case, command, escalation, flood, numbers, open, orders, owner, refused, risk};
 use crate::command::{Command, CommandLine, MeasureKind};
 use crate::contacts::Role;
 use crate::phrase::Phrase;
@@ -177,12 +177,12 @@ fn take_fields(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker) ->
     if !permitted {
         return take_reporters_fields(draft, incoming, speaker);
     }
-    for field in &fields {
-        if let Some(found) = incoming.reading.report.get(field) {
-            draft.case.report.insert(*field, found.clone());
-            draft.case.corrected.insert(*field);
-            draft.case.beside.retain(|one| one.field != *field);
-        }
+    let found = orders::without_orders(&incoming.reading, &fields);
+    let fields: Vec<Field> = found.keys().copied().collect();
+    for (field, found) in found {
+        draft.case.report.insert(field, found);
+        draft.case.corrected.insert(field);
+        draft.case.beside.retain(|one| one.field != field);
     }
     take_report(&mut draft.case);
     find_owner(draft);
