@@ -215,6 +215,8 @@ fn address(text: &str, which: &'static str) -> Result<Address, ComposeError> {
 fn one_line(text: &str, limit: usize) -> String {
     let steering = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}');
     let spaced: String = text.chars().map(|c| if c.is_control() || steering(c) { ' ' } else { c }).collect();
+    // What reads as an encoded word would be decoded by the receiver into what was taken out here (RFC 2047).
+    let spaced = spaced.replace("=?", "= ?");
     spaced.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(limit).collect()
 }
 
