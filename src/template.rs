@@ -12,6 +12,7 @@ mod samples;
 pub mod say;
 mod sentences;
 mod style;
+mod tlp;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -124,6 +125,10 @@ impl Templates {
             subject: one_line(&part("subject")?),
             text: tidy(&part("text")?),
             html: clean(&part("html")?),
+        };
+        let rendered = match data.tlp {
+            Some(mark) => tlp::marked(rendered, mark, Words::of(language)),
+            None => rendered,
         };
         Ok(if data.exercise { as_exercise(rendered, Words::of(language)) } else { rendered })
     }

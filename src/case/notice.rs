@@ -10,7 +10,7 @@ use super::risk::{Enisa, Proposal};
 use crate::contacts::ListName;
 pub use crate::mail::compose::Attachment;
 use crate::phrase::Phrase;
-use crate::policy::{BandName, Bands};
+use crate::policy::{BandName, Bands, Tlp};
 use crate::report::{Field, Kind};
 
 /// The texts there are; each has a folder under templates/LANG.
@@ -374,6 +374,9 @@ pub struct NoticeData {
     pub in_your_name: bool,
     /// Measures: number, text, due.
     pub measures: Vec<MeasureView>,
+    /// How far the receiver may pass it on.
+    #[serde(default)]
+    pub tlp: Option<Tlp>,
     /// An exercise: said at the head of the subject and of the text.
     pub exercise: bool,
     /// The meeting to which the recipient is invited.

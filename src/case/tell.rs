@@ -14,7 +14,7 @@ use crate::contacts::Role;
 use crate::document::{Unread, Why};
 use crate::mail::Forwarded;
 use crate::phrase::Phrase;
-use crate::policy::Policy;
+use crate::policy::{Policy, Tlp};
 use crate::report::{Field, Found, Value};
 
 /// A sentence shown beside a value is cut after so many characters.
@@ -206,6 +206,7 @@ impl<'a> Draft<'a> {
         let person = self.policy.contacts.person_by_email(&letter.to.recipient.email);
         let roles = person.map_or(&[][..], |person| &person.roles);
         data.exercise = self.case.exercise;
+        data.tlp = mark(self.policy, letter.template, audience);
         if audience == Audience::Reporter && letter.to.recipient.email != self.case.reporter.email {
             // Who reported the same incident sees the open questions, never another reporter's words.
             data.understood.clear();
@@ -249,6 +250,19 @@ impl<'a> Draft<'a> {
             attachments: enclosed.attachments,
             calendar: enclosed.calendar,
         }
+    }
+}
+
+/// What leaves the house says how far it may go; so does the group's mail, which members forward.
+fn mark(policy: &Policy, template: Template, audience: Audience) -> Option<Tlp> {
+    let tlp = &policy.tlp;
+    match (template, audience) {
+        (Template::GroupInvitation | Template::GroupFollowup, _) => tlp.action_group,
+        (_, Audience::SecurityList) => tlp.security_list,
+        (_, Audience::PrivacyList) => tlp.privacy_list,
+        (_, Audience::Controller) => tlp.controllers,
+        (_, Audience::External) => tlp.external_parties,
+        (_, Audience::Reporter | Audience::Processor | Audience::Officer | Audience::Management) => None,
     }
 }
 
@@ -375,6 +389,8 @@ fn facts(case: &Case, policy: &Policy, audience: Audience, now: DateTime<Utc>) -
         Audience::Management => {
             case_facts(case, policy, now, &mut data);
             data.proposal.iter_mut().for_each(ProposalView::without_quotes);
+            // Why the officer moved it is said to those who handle the case.
+            data.aware_reason.iter_mut().for_each(|said| drop(said.args.remove("reason")));
         }
         Audience::SecurityList | Audience::PrivacyList => list_facts(case, policy, &mut data),
     }

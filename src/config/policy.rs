@@ -68,6 +68,14 @@ pub(super) const BANDS: [(&str, BandName); 5] = [
     ("critical", BandName::Critical),
 ];
 const UNCERTAIN: [(&str, Uncertain); 2] = [("send-again", Uncertain::SendAgain), ("ask", Uncertain::Ask)];
+const TLP: [(&str, Option<Tlp>); 6] = [
+    ("RED", Some(Tlp::Red)),
+    ("AMBER+STRICT", Some(Tlp::AmberStrict)),
+    ("AMBER", Some(Tlp::Amber)),
+    ("GREEN", Some(Tlp::Green)),
+    ("CLEAR", Some(Tlp::Clear)),
+    ("none", None),
+];
 const DIGEST_DAYS: [(&str, DigestDays); 2] = [("working", DigestDays::Working), ("every", DigestDays::Every)];
 const WEEKDAYS: [(&str, Weekday); 7] = [
     ("mon", Weekday::Mon),
@@ -110,6 +118,7 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation) -> Option<Po
     let digest = digest(&root.section("digest"));
     let proof = proof(&root.section("proof"));
     let authority = authority(&root.section("bundle"), &root.section("phone_first"));
+    let tlp = tlp(&root.section("tlp"));
     let may = may(&root.section("may"));
     let case_owner_may = case_owner(&root.section("case_owner"));
     Some(Policy {
@@ -142,6 +151,7 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation) -> Option<Po
         digest: digest?,
         proof: proof?,
         authority,
+        tlp,
         may,
         case_owner_may,
     })
@@ -481,6 +491,20 @@ fn authority(bundle: &Section, phone_first: &Section) -> AuthorityPolicy {
     AuthorityPolicy {
         bundle_within_secs: bundle.secs("within", known.bundle_within_secs),
         phone_first_from: from.map_or(known.phone_first_from, u64::from),
+    }
+}
+
+/// What is not written is marked as strictly as the rules of before it could be written.
+fn tlp(section: &Section) -> TlpPolicy {
+    let known = TlpPolicy::default();
+    let mark = |key, default| section.choice(key, &TLP, Some(default)).unwrap_or(default);
+    TlpPolicy {
+        security_list: mark("security_list", known.security_list),
+        privacy_list: mark("privacy_list", known.privacy_list),
+        controllers: mark("controllers", known.controllers),
+        external_parties: mark("external_parties", known.external_parties),
+        action_group: mark("action_group", known.action_group),
+        incident_report: mark("incident_report", known.incident_report),
     }
 }
 

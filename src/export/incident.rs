@@ -13,10 +13,11 @@ mod told;
 
 use chrono::{DateTime, Utc};
 
-use super::paper::{About, Block, Cell, Paper, Table};
+use super::paper::{About, Block, Cell, Paper, Run, Table};
 use super::{ExportError, Voice, docx, html};
 use crate::case::Case;
 use crate::case::notice::Attachment;
+use crate::policy::Tlp;
 
 /// The report as a value.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +26,8 @@ pub struct IncidentReport {
     pub title: String,
     /// The case and the organisation.
     pub subtitle: String,
+    /// How far it may be passed on (TLP), and what that means.
+    pub mark: Option<[String; 2]>,
     pub sections: Vec<Section>,
 }
 
@@ -99,6 +102,7 @@ const SECTIONS: [(&str, [&str; 3], Make); 13] = [
 pub fn report(case: &Case, history: &[HistoryLine], voice: &Voice<'_>, now: DateTime<Utc>) -> IncidentReport {
     let desk = Desk { case, history, voice, now };
     let organisation = &voice.policy.organisation;
+    let tlp = voice.policy.tlp.incident_report;
     let title = voice.pick(["Hendelsesrapport", "Hendingsrapport", "Incident report"]);
     let sections = SECTIONS.iter().filter_map(|(name, heading, make)| {
         let blocks = make(&desk);
@@ -114,12 +118,14 @@ pub fn report(case: &Case, history: &[HistoryLine], voice: &Voice<'_>, now: Date
             at: Some(now),
             footer: [&organisation.name, &format!("{title} {}", case.number), desk.confidential()]
                 .into_iter()
+                .chain(tlp.map(Tlp::label))
                 .chain(case.exercise.then(|| voice.pick(["Øvelse", "Øving", "Exercise"])))
                 .collect::<Vec<_>>()
                 .join(" · "),
         },
         title: title.to_owned(),
         subtitle: format!("{} · {}", case.number, organisation.name),
+        mark: tlp.map(|tlp| [tlp.label().to_owned(), voice.words.tlp(tlp).replace('\n', " ")]),
         sections: sections.collect(),
     }
 }
@@ -128,6 +134,9 @@ impl IncidentReport {
     pub fn paper(&self) -> Paper {
         let mut paper = Paper::new(self.about.clone());
         paper.push(Block::Title(self.title.clone())).push(Block::Subtitle(self.subtitle.clone()));
+        if let Some([label, meaning]) = &self.mark {
+            paper.push(Block::Note(vec![Run::bold(format!("{label} ")), Run::plain(meaning)]));
+        }
         for section in &self.sections {
             if !section.heading.is_empty() {
                 paper.heading(1, &section.heading);

@@ -5,7 +5,7 @@ use crate::policy::BandName;
 const FONT: &str = "font-family:-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif";
 
 /// Name and inline CSS. No url(), no position: nothing a mail reader strips or a reader could be tracked by.
-const STYLES: [(&str, &str); 23] = [
+const STYLES: [(&str, &str); 24] = [
     ("body", "margin:0;padding:0;background:#ffffff;color:#1a1a1a"),
     (
         "cut",
@@ -24,6 +24,7 @@ const STYLES: [(&str, &str); 23] = [
     ("deadline", "padding:12px 16px;background:#f4f4f2;font-size:16px;line-height:24px;color:#1a1a1a"),
     ("small", "font-size:13px;line-height:18px;color:#555555"),
     ("note", "padding:10px 16px;background:#fff7e0;font-size:15px;line-height:22px;color:#1a1a1a"),
+    ("tlp", "padding:2px 8px;background:#000000;white-space:nowrap"),
     (
         "letter",
         "padding:18px 20px 6px 20px;border:1px solid #cccccc;background:#ffffff;font-size:16px;line-height:24px;color:#1a1a1a",

@@ -1,7 +1,7 @@
 //! The words of each language that are not sentences: days, months, units, roles, and the names of fields.
 
 use crate::contacts::Role;
-use crate::policy::BandName;
+use crate::policy::{BandName, Tlp};
 use crate::report::{Answer, Field, Kind, Property};
 
 /// What differs between the languages below the level of a sentence. Sentences stand in `templates/LANG`.
@@ -225,6 +225,33 @@ impl Words {
                 "This is an exercise. Nothing has really happened.",
             ]),
         ]
+    }
+
+    /// What a mark of the Traffic Light Protocol means to its receiver; its lines are as long as those of a text may be.
+    pub fn tlp(&self, tlp: Tlp) -> &'static str {
+        self.pick(match tlp {
+            Tlp::Red => [
+                "Bare for deg. Ikke del dette med noen.",
+                "Berre for deg. Ikkje del dette med nokon.",
+                "For you only. Do not share this with anyone.",
+            ],
+            Tlp::AmberStrict => [
+                "Del bare med dem i egen virksomhet som må vite det for å handle.",
+                "Del berre med dei i eiga verksemd som må vite det for å handle.",
+                "Share only with those in your own organisation who need to know in\norder to act.",
+            ],
+            Tlp::Amber => [
+                "Del bare med dem i egen virksomhet og hos egne kunder som må vite det\nfor å handle.",
+                "Del berre med dei i eiga verksemd og hos eigne kundar som må vite det\nfor å handle.",
+                "Share only with those in your own organisation and at your clients who\nneed to know in order to act.",
+            ],
+            Tlp::Green => [
+                "Kan deles i eget fagmiljø, men ikke offentlig.",
+                "Kan delast i eige fagmiljø, men ikkje offentleg.",
+                "May be shared within your community, but not publicly.",
+            ],
+            Tlp::Clear => ["Kan deles fritt.", "Kan delast fritt.", "May be shared freely."],
+        })
     }
 
     pub fn role(&self, role: Role) -> &'static str {
