@@ -2,7 +2,7 @@
 //! that the program sends stands in `sent.txt` beside it. `UPDATE_SNAPSHOTS=1` writes those anew, to be read by a person
 //! before they are committed: they are what people get on their worst day.
 
-mod play;
+pub mod play;
 mod written;
 
 use std::collections::BTreeSet;

@@ -20,20 +20,21 @@ use crate::edpb;
 
 const NUMBER: &str = "AVVIK-2026-0001";
 
-struct Play<'a> {
+pub struct Play<'a> {
     house: &'a House,
-    app: App,
+    pub app: App,
     /// Every mail that went out, in the order in which it was decided.
-    sent: Vec<Sent>,
+    pub sent: Vec<Sent>,
     mails: usize,
 }
 
-struct Sent {
+pub struct Sent {
     id: i64,
-    template: String,
-    audience: String,
+    pub template: String,
+    pub audience: String,
     at: DateTime<Utc>,
-    mail: Received,
+    pub mail: Received,
+    pub bytes: Vec<u8>,
 }
 
 pub fn play(folder: &Path) {
@@ -44,11 +45,7 @@ pub fn play(folder: &Path) {
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let sent = runtime.block_on(async {
-        let settings = varsel::config::load(&house.path("varsel.toml"), std::iter::empty()).unwrap();
-        let clock = Clock::simulated(time(&story.step[0].at));
-        let app =
-            App::build_read_by(&settings, clock, Path::new(env!("CARGO_BIN_EXE_varsel"))).await.unwrap();
-        let mut play = Play { house: &house, app, sent: Vec::new(), mails: 0 };
+        let mut play = Play::start(&house, &story.step[0].at).await;
         for step in &story.step {
             play.take(step).await;
         }
@@ -60,19 +57,46 @@ pub fn play(folder: &Path) {
 }
 
 impl Play<'_> {
+    /// The parts of the house, its clock at this time on the wall.
+    pub async fn start<'a>(house: &'a House, at: &str) -> Play<'a> {
+        let settings = varsel::config::load(&house.path("varsel.toml"), std::iter::empty()).unwrap();
+        let clock = Clock::simulated(time(at));
+        let app =
+            App::build_read_by(&settings, clock, Path::new(env!("CARGO_BIN_EXE_varsel"))).await.unwrap();
+        Play { house, app, sent: Vec::new(), mails: 0 }
+    }
+
     /// Lets time pass from due time to due time, and then somebody writes.
     async fn take(&mut self, step: &Step) {
         let at = time(&step.at);
-        while let Some(due) = self.next().await.filter(|due| *due <= at) {
-            self.pass(due).await;
-            assert_ne!(self.next().await, Some(due), "what was due stays due");
-        }
-        self.app.clock.advance_to(at);
+        self.until(&step.at).await;
         if step.from.is_some() {
             let mail = self.mail(step, at);
             self.house.put(mail);
             self.pass(at).await;
         }
+    }
+
+    /// A mail comes in at this time on the wall.
+    pub async fn arrives(&mut self, at: &str, raw: &[u8]) {
+        self.until(at).await;
+        self.house.put(raw);
+        self.pass(time(at)).await;
+    }
+
+    /// As after a long stop: all that was due meanwhile is taken at once.
+    pub async fn jump(&mut self, at: &str) {
+        self.pass(time(at)).await;
+    }
+
+    /// Lets time pass, each due step taken at its time.
+    pub async fn until(&mut self, at: &str) {
+        let at = time(at);
+        while let Some(due) = self.next().await.filter(|due| *due <= at) {
+            self.pass(due).await;
+            assert_ne!(self.next().await, Some(due), "what was due stays due");
+        }
+        self.app.clock.advance_to(at);
     }
 
     async fn next(&self) -> Option<DateTime<Utc>> {
@@ -90,7 +114,14 @@ impl Play<'_> {
             assert_eq!(row.state.name(), "sent", "{}", row.template);
             let bytes = store.outbox_bytes(row.id).await.unwrap().unwrap();
             let mail = received(&bytes);
-            self.sent.push(Sent { id: row.id, template: row.template, audience: row.audience, at, mail });
+            self.sent.push(Sent {
+                id: row.id,
+                template: row.template,
+                audience: row.audience,
+                at,
+                mail,
+                bytes,
+            });
         }
     }
 
