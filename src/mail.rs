@@ -36,7 +36,7 @@ pub(crate) use decode::text as decode_text;
 pub use read::read;
 pub use reading::{
     Attachment, Bounce, BounceAction, Calendar, Class, Context, Forwarded, Mailbox, Reading, RefersTo,
-    TraceHeaders,
+    Signature, SignatureKind, TraceHeaders,
 };
 pub use reply::CUT_LINE;
 pub use signed::BodyHashes;

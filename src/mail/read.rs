@@ -109,6 +109,7 @@ fn assemble(
         trace: trace(&message),
         body_hashes: None,
         may_be_report: false,
+        signatures: Vec::new(),
     }
 }
 

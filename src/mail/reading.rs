@@ -133,6 +133,26 @@ pub struct TraceHeaders {
     pub from_count: u32,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignatureKind {
+    Openpgp,
+    Smime,
+}
+
+/// A signature that the mail carries, as data. It never authenticates a command by itself: it says who signed these
+/// words once, not who sent them now, and a signed text can be sent again by anybody who has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    pub kind: SignatureKind,
+    /// It fits the signed bytes, and the key belongs to who the mail says it is from.
+    pub valid: bool,
+    /// Who signed, as far as the key or certificate tells: a known person, an address, a fingerprint.
+    pub who: Option<String>,
+    /// Why it is valid or not, in plain words.
+    pub why: String,
+}
+
 /// Everything understood of one mail.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
@@ -184,6 +204,9 @@ pub struct Reading {
     /// A bounce by its words alone, which speaks of a breach: if it names no mail of ours it is a report.
     #[serde(default)]
     pub may_be_report: bool,
+    /// The signatures on it that could be looked at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signatures: Vec<Signature>,
 }
 
 impl Reading {
@@ -218,6 +241,7 @@ impl Reading {
             trace: TraceHeaders::default(),
             body_hashes: None,
             may_be_report: false,
+            signatures: Vec::new(),
         }
     }
 }
