@@ -5,7 +5,7 @@ mod build;
 mod pass;
 mod progress;
 
-pub use build::{context, engine, mailbox, open_store, proof, readers, templates, transport};
+pub use build::{context, engine, mailbox, open_store, proof, readers, system_issuers, templates, transport};
 pub use pass::Pass;
 
 use std::path::Path;

@@ -17,7 +17,7 @@ use self::queue::Queue;
 use crate::clock::Clock;
 use crate::engine::{Arrived, Engine, EngineError, Taken};
 use crate::mail::authenticity::{OwnCheck, is_own_check_wanted};
-use crate::mail::{Class, Reading};
+use crate::mail::{Class, Reading, smime};
 use crate::mailbox::{MailKey, Mailbox, MailboxError, RawMail};
 use crate::phrase::Phrase;
 use crate::proof::Proof;
@@ -356,7 +356,10 @@ fn not_read(read: &ReadOutcome) -> Option<String> {
 pub fn understood(read: ReadOutcome) -> (Reading, Option<Phrase>) {
     match read {
         ReadOutcome::Read(reading) if reading.class == Class::Unreadable => {
-            let why = Phrase::new("unreadable_mail").with("why", &reading.reason);
+            let why = match reading.reason.as_str() {
+                smime::ENCRYPTED => Phrase::new("encrypted_smime"),
+                other => Phrase::new("unreadable_mail").with("why", other),
+            };
             (*reading, Some(why))
         }
         ReadOutcome::Read(reading) => (*reading, None),

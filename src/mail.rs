@@ -3,7 +3,8 @@
 //! [`read()`] is the one way in: it never fails and never panics. The walk of a mail is
 //! `message` (MIME) → `class` → `thread` → `new_words` (`html`, `forward`: what was passed on, `reply`: what is new,
 //! `answers`: in between) and `files`, then the report and command rooms; `signed` hashes what a DKIM signature covers.
-//! `authenticity` judges a finished [`Reading`] in the daemon; `compose` is the way out.
+//! `authenticity` judges a finished [`Reading`] in the daemon; `compose` is the way out. Before all that `smime` takes off
+//! signatures, so that what is read is what was signed.
 
 pub mod authenticity;
 pub mod class;
@@ -16,6 +17,7 @@ pub mod read;
 pub mod reading;
 pub mod reply;
 pub mod signed;
+pub mod smime;
 pub mod thread;
 
 mod answers;

@@ -346,6 +346,8 @@ pub struct NoticeData {
     pub numbers: Vec<Phrase>,
     /// Could not be read: a person must look at the mail itself (`varsel mail show`).
     pub unreadable: bool,
+    /// Why, where that says what to do.
+    pub unreadable_why: Option<Phrase>,
     /// Attachments, as names and sizes, to the officer.
     pub attachments: Vec<String>,
     /// A reminder that tells of something new instead of something that waits.

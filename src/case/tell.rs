@@ -433,6 +433,8 @@ fn case_facts(case: &Case, policy: &Policy, now: DateTime<Utc>, data: &mut Notic
         .map(|proposal| ProposalView::of(&proposal, &policy.bands));
     data.processor = case.processor.clone();
     data.unreadable = case.unreadable.is_some();
+    // The reader's own word for what it could not take apart is for the log.
+    data.unreadable_why = case.unreadable.clone().filter(|why| why.key != "unreadable_mail");
     if let Some(hold) = case.holder(now) {
         data.held_by = Some(hold.name.clone());
         data.held_until = Some(hold.until);

@@ -34,7 +34,10 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
     // Needs no configuration, but knows our own address, domains and policy where one is named.
     let named = config_file(config.clone()).filter(|_| config.is_some());
     let settings = named.map(|file| load(&file)).transpose()?;
-    let context = settings.as_ref().map_or_else(Context::default, |settings| daemon::context(settings, None));
+    let context = match &settings {
+        Some(settings) => daemon::context(settings, None),
+        None => Context { smime: daemon::system_issuers(), ..Context::default() },
+    };
     let bands = settings.as_ref().map(|settings| &settings.policy.bands);
     let explained = Explained::new(bands, context.time_zone);
     let readers = daemon::readers(context.clone()).await?;

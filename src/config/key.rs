@@ -7,10 +7,13 @@ use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use secrecy::zeroize::Zeroizing;
 use secrecy::{SecretBox, SecretString};
 
 use super::value::{Wrong, wrong};
+use crate::mail::smime::MAX_ISSUERS_BYTES;
 
 /// 32 bytes, wiped when dropped.
 pub type KeyBytes = SecretBox<[u8; KEY_BYTES]>;
@@ -18,6 +21,8 @@ pub type KeyBytes = SecretBox<[u8; KEY_BYTES]>;
 const KEY_BYTES: usize = 32;
 /// No password or token is longer.
 const LONGEST_SECRET: u64 = 64 * 1024;
+/// Of a file of certificates so much is read.
+const LONGEST_PEM: u64 = 4 * 1024 * 1024;
 const READABLE_BY_OTHERS: u32 = 0o007;
 const READABLE_BY_GROUP: u32 = 0o070;
 
@@ -58,6 +63,27 @@ pub fn read_secret(path: &Path) -> Result<SecretString, Wrong> {
         "" => Err(wrong(format!("{} is empty", path.display()), make)),
         secret => Ok(SecretString::from(secret)),
     }
+}
+
+/// The certificates of a PEM file, as DER: those of issuers whom we trust for signed mail.
+pub fn read_certificates(path: &Path) -> Result<Vec<Vec<u8>>, Wrong> {
+    const MEND: &str =
+        "write the path of a file in PEM form with the issuers' certificates, and nothing else in it";
+    let failed = |why: &str| wrong(format!("{} {why}", path.display()), MEND);
+    let mut pem = Vec::new();
+    let file = File::open(path).map_err(|error| failed(&format!("cannot be read: {error}")))?;
+    file.take(LONGEST_PEM)
+        .read_to_end(&mut pem)
+        .map_err(|error| failed(&format!("cannot be read: {error}")))?;
+    let found: Result<Vec<CertificateDer<'static>>, _> = CertificateDer::pem_slice_iter(&pem).collect();
+    let found = found.ok().filter(|found| !found.is_empty()).ok_or_else(|| failed("holds no certificate"))?;
+    if found.iter().any(|one| webpki::anchor_from_trusted_cert(one).is_err()) {
+        return Err(failed("holds something that is no issuer's certificate"));
+    }
+    if found.iter().map(|one| one.len()).sum::<usize>() > MAX_ISSUERS_BYTES {
+        return Err(failed(&format!("holds more than {} KiB of certificates", MAX_ISSUERS_BYTES / 1024)));
+    }
+    Ok(found.iter().map(|one| one.to_vec()).collect())
 }
 
 /// Whether the file's group may use it too: right for systemd's credentials, odd elsewhere.

@@ -68,6 +68,7 @@ pub fn load(path: &Path, env: impl Iterator<Item = (String, String)>) -> Result<
             store: parts.store,
             simulated: parts.simulated,
             authenticity: parts.authenticity,
+            smime: parts.smime,
             web: parts.web,
             receive: parts.receive,
             templates: parts.templates,

@@ -27,6 +27,7 @@ pub struct Settings {
     /// Time stands still between commands (`[clock] simulated`).
     pub simulated: bool,
     pub authenticity: AuthenticitySettings,
+    pub smime: SmimeSettings,
     pub web: WebSettings,
     pub receive: ReceiveSettings,
     /// Texts that override the built-in ones: path under the folder (`nb/new-case/text.hbs`) and content.
@@ -182,6 +183,13 @@ pub enum TokenPlace {
     /// `avvik+TOKEN@…` in Reply-To.
     Address,
     Subject,
+}
+
+/// Whose certificates count for signed mail.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SmimeSettings {
+    /// The certificates (DER) of `ca_file`; none: the system's.
+    pub issuers: Option<Vec<Vec<u8>>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

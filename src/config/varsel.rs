@@ -43,6 +43,7 @@ pub struct Parts {
     pub store: StoreSettings,
     pub simulated: bool,
     pub authenticity: AuthenticitySettings,
+    pub smime: SmimeSettings,
     pub web: WebSettings,
     pub receive: ReceiveSettings,
     pub templates: Vec<(String, String)>,
@@ -94,6 +95,7 @@ fn parts(root: &Section, place: &mut Place) -> Option<Parts> {
     let clock = root.section("clock");
     let simulated = clock.flag("simulated", false);
     let authenticity = authenticity(&root.section("authenticity"), simulated, place);
+    let smime = smime(&root.section("smime"), place);
     let web = web(&root.section("web"), place);
     let receive = receive(&root.section("receive"), place.folder, place.env);
     let templates = texts::read(&root.section("templates"), place.folder, place.env);
@@ -103,7 +105,7 @@ fn parts(root: &Section, place: &mut Place) -> Option<Parts> {
     }
     let mailboxes = mailboxes.into_iter().collect::<Option<Vec<_>>>()?;
     let (transport, store, web) = (transport?, store?, web?);
-    Some(Parts { mailboxes, transport, store, simulated, authenticity, web, receive, templates })
+    Some(Parts { mailboxes, transport, store, simulated, authenticity, smime, web, receive, templates })
 }
 
 /// Two readers of one mailbox would fight over its mail.
@@ -328,6 +330,13 @@ fn resolver(text: &str) -> Result<SocketAddr, Wrong> {
     text.parse().ok().or_else(address).ok_or_else(|| {
         wrong(format!("{text:?} is no address of a resolver"), "write \"192.0.2.53\" or \"127.0.0.1:5353\"")
     })
+}
+
+fn smime(section: &Section, place: &mut Place) -> SmimeSettings {
+    let path = place.existing(section, "ca_file").filter(|path| path.is_file());
+    SmimeSettings {
+        issuers: path.and_then(|path| checked(section, "ca_file", key::read_certificates(&path))),
+    }
 }
 
 fn web(section: &Section, place: &mut Place) -> Option<WebSettings> {

@@ -9,6 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::StartError;
 use crate::config::{self, Settings};
 use crate::engine::{Engine, Sender};
+use crate::mail::smime::Issuers;
 use crate::mail::{self, Context};
 use crate::mailbox::{self, Mailbox};
 use crate::proof::{Proof, Resolver};
@@ -27,7 +28,17 @@ pub fn context(settings: &Settings, instance: Option<String>) -> Context {
         domains: organisation.domains.clone(),
         case_prefix: organisation.case_prefix.clone(),
         instance,
+        smime: match &settings.smime.issuers {
+            Some(certificates) => Issuers::new(true, certificates),
+            None => system_issuers(),
+        },
     }
+}
+
+/// The issuers that this machine trusts; none where it has no such list.
+pub fn system_issuers() -> Issuers {
+    let found = rustls_native_certs::load_native_certs();
+    Issuers::new(false, found.certs.into_iter().filter(|one| webpki::anchor_from_trusted_cert(one).is_ok()))
 }
 
 /// Opens the store of the settings.

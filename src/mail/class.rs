@@ -20,9 +20,10 @@ use super::bounce;
 use super::forward::{self, Prefix};
 use super::html::{self, Quotes};
 use super::itip;
-use super::message::Message;
+use super::message::{Message, Part};
 use super::reading::{Bounce, Calendar, Class, Context, RefersTo};
 use super::reply;
+use super::smime;
 use super::wording::{any_of, folded, start, starting_with};
 use crate::report;
 
@@ -89,20 +90,33 @@ pub fn may_be_report(message: &Message, class: Class) -> bool {
 
 /// Encrypted bodies and those not taken apart: a person must look at them (M22).
 fn unreadable(message: &Message) -> Option<Classified> {
-    let encrypted = |kind: &str| {
-        matches!(kind, "application/pkcs7-mime" | "application/x-pkcs7-mime" | "application/pgp-encrypted")
-    };
     if message.only_header {
         return Some(plain(Class::Unreadable, "too many nested mails or parts to take apart"));
     }
-    let found = message.media_type == "multipart/encrypted"
-        || encrypted(&message.media_type)
-        || message.parts.iter().any(|part| part.depth == 0 && encrypted(&part.media_type))
+    let pgp = message.media_type == "multipart/encrypted"
+        || message.media_type == "application/pgp-encrypted"
+        || message.parts.iter().any(|part| part.depth == 0 && part.media_type == "application/pgp-encrypted")
         || message
             .text
             .as_deref()
             .is_some_and(|text| text.trim_start().starts_with("-----BEGIN PGP MESSAGE-----"));
-    found.then(|| plain(Class::Unreadable, "encrypted, or signed so that its text cannot be read"))
+    if pgp {
+        return Some(plain(Class::Unreadable, "encrypted, or signed so that its text cannot be read"));
+    }
+    message.parts.iter().filter(|part| part.depth == 0).find_map(|part| {
+        let why = smime_part(part, message).then(|| smime::why_closed(&part.content)).flatten()?;
+        Some(plain(Class::Unreadable, why))
+    })
+}
+
+/// A part that may hide the mail in an S/MIME structure. Under another type it counts where the mail says nothing else.
+fn smime_part(part: &Part, message: &Message) -> bool {
+    let named = || part.name.as_deref().is_some_and(|name| name.to_lowercase().ends_with(".p7m"));
+    match part.media_type.as_str() {
+        "application/pkcs7-mime" | "application/x-pkcs7-mime" => true,
+        "application/octet-stream" => named() && message.text.is_none() && message.html.is_none(),
+        _ => false,
+    }
 }
 
 /// Multipart reports, our own mails, calendar methods.

@@ -15,6 +15,7 @@ use super::html::{self, Quotes};
 use super::message::{self, Inner, Message, Part};
 use super::new_words::written_before;
 use super::reading::{Forwarded, Mailbox};
+use super::smime;
 
 /// Most attached mails that are read with the mail's own words.
 const MAX_MAILS: usize = 10;
@@ -86,7 +87,9 @@ impl Files {
         let mut open: Vec<(String, Option<DateTime<FixedOffset>>)> = Vec::new();
         let mut mails = Vec::new();
         for part in parts.iter_mut().filter(|part| part.attached || part.media_type == "message/rfc822") {
-            if NO_FILES.contains(&part.media_type.as_str()) {
+            let only_certificates =
+                part.media_type.ends_with("pkcs7-mime") && smime::why_closed(&part.content).is_none();
+            if NO_FILES.contains(&part.media_type.as_str()) || only_certificates {
                 continue;
             }
             open.truncate(usize::from(part.depth));

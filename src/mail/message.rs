@@ -145,8 +145,8 @@ pub fn parse(raw: &[u8]) -> Option<Message> {
         }
         _ => raw,
     };
-    let lines = with_line_feeds(raw);
-    let raw = without_mbox_line(&lines);
+    let prepared = prepared(raw);
+    let raw = prepared.as_ref();
     let whole = if is_dangerous(raw) {
         defects.push("too many nested mails or parts: only the header was read".to_owned());
         None
@@ -169,6 +169,14 @@ pub fn parse(raw: &[u8]) -> Option<Message> {
     message.defects.sort();
     message.defects.dedup();
     Some(message)
+}
+
+/// The mail with lines that the parser knows, from its first field on.
+pub fn prepared(raw: &[u8]) -> Cow<'_, [u8]> {
+    match with_line_feeds(raw) {
+        Cow::Borrowed(raw) => Cow::Borrowed(without_mbox_line(raw)),
+        Cow::Owned(lines) => Cow::Owned(without_mbox_line(&lines).to_vec()),
+    }
 }
 
 /// mail-parser has assertions that a cleverly broken MIME tree meets; then the header is still worth reading.

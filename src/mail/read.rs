@@ -11,6 +11,7 @@ use super::files::{self, Files};
 use super::message::{self, Message};
 use super::new_words::{self, NewWords, Told};
 use super::reading::{Attachment, Class, Context, Reading, RefersTo, TraceHeaders};
+use super::smime::{self, Sealed};
 use super::{forward, signed, thread};
 
 /// Fields that the daemon needs to judge the sender, and how many of them.
@@ -23,8 +24,12 @@ const MAX_ATTACHMENTS: usize = 200;
 
 /// Reads one mail. Never fails: what cannot be decoded is of class `Unreadable`, with its defects.
 pub fn read(raw: &[u8], context: &Context) -> Reading {
-    match message::parse(raw) {
-        Some(message) => Reading { body_hashes: signed::body_hashes(raw), ..reading(message, context) },
+    let opened = smime::open(raw);
+    match message::parse(&opened.raw) {
+        Some(message) => Reading {
+            body_hashes: signed::body_hashes(raw),
+            ..reading(message, &opened.seals, context)
+        },
         None => unreadable(context),
     }
 }
@@ -37,7 +42,8 @@ fn unreadable(context: &Context) -> Reading {
     }
 }
 
-fn reading(mut message: Message, context: &Context) -> Reading {
+fn reading(mut message: Message, seals: &[Sealed], context: &Context) -> Reading {
+    let signatures = seals.iter().map(|seal| seal.judge(&message, &context.smime)).collect();
     let mut masked = mask_all(&mut message);
     let mut refers_to = thread::refers_to(&message, context);
     if class::is_by_another_varsel(&message, context) {
@@ -60,6 +66,7 @@ fn reading(mut message: Message, context: &Context) -> Reading {
     };
     let mut reading = assemble(message, refers_to, found, words, files, understood);
     reading.may_be_report = may_be_report;
+    reading.signatures = signatures;
     masked.add(redact::mask_reading(&mut reading));
     reading.redactions = masked.redactions();
     reading

@@ -4,6 +4,7 @@
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
+use super::smime::Issuers;
 use crate::command::{CommandLine, Misread};
 use crate::document::Unread;
 use crate::report::{Field, Found, Report};
@@ -261,6 +262,9 @@ pub struct Context {
     pub case_prefix: String,
     /// The name that our own mails carry, so that they are known when they come back; none outside a store.
     pub instance: Option<String>,
+    /// Whose certificates count for signed mail.
+    #[serde(default)]
+    pub smime: Issuers,
 }
 
 impl Default for Context {
@@ -273,6 +277,7 @@ impl Default for Context {
             domains: Vec::new(),
             case_prefix: "AVVIK".to_owned(),
             instance: None,
+            smime: Issuers::default(),
         }
     }
 }

@@ -64,6 +64,10 @@ fn identifiers(reading: &mut Reading) -> Counts {
         kept.into_iter().chain(&mut calendar.sent_by).for_each(&mut take);
     }
     reading.attachments.iter_mut().for_each(|one| take(&mut one.media_type));
+    reading.signatures.iter_mut().for_each(|one| {
+        one.who.iter_mut().for_each(&mut take);
+        take(&mut one.why);
+    });
     take(&mut reading.reason);
     reading.defects.iter_mut().for_each(&mut take);
     reading.trace.fields.iter_mut().for_each(|(_, value)| take(value));

@@ -95,6 +95,7 @@ pub fn full() -> NoticeData {
             Phrase::new("numbers_removed").with("count", 2),
         ],
         unreadable: true,
+        unreadable_why: Some(Phrase::new("encrypted_smime")),
         attachments: vec!["skjema.docx (24 kB)".into(), "avvik.zip (4 kB)".into()],
         unread: vec![
             Phrase::new("file_encrypted").with("name", "avvik.zip"),

@@ -200,7 +200,7 @@ fn the_examples_of_the_sources_are_breaches() {
         address: None,
         domains: Vec::new(),
         case_prefix: "AVVIK".to_owned(),
-        instance: None,
+        ..Default::default()
     };
     let mut wrong = Vec::new();
     for (text, property) in EXAMPLES {

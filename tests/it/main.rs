@@ -34,6 +34,7 @@ mod report_json;
 mod report_text;
 mod risk;
 mod servers;
+mod smime;
 mod store;
 mod stories;
 mod tidy;

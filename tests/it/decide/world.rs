@@ -86,7 +86,7 @@ impl World {
             address: Some(organisation.address.clone()),
             domains: organisation.domains.clone(),
             case_prefix: organisation.case_prefix.clone(),
-            instance: None,
+            ..Context::default()
         };
         World { policy: settings.policy, context }
     }
