@@ -57,8 +57,13 @@ pub fn unfold(bytes: &[u8], limit: usize) -> String {
     value
 }
 
+/// Controls go, and so do those that turn what follows around: a name must not read as another (UTR 36, section 2.4).
 fn printable(character: char) -> char {
-    if character.is_control() { ' ' } else { character }
+    match character {
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => ' ',
+        other if other.is_control() => ' ',
+        other => other,
+    }
 }
 
 /// A date as mail-parser read it; `None` where it is no real date.

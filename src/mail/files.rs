@@ -15,7 +15,7 @@ use super::html::{self, Quotes};
 use super::message::{self, Inner, Message, Part};
 use super::new_words::written_before;
 use super::reading::{Forwarded, Mailbox};
-use super::smime;
+use super::smime::{self, Inside};
 
 /// Most attached mails that are read with the mail's own words.
 const MAX_MAILS: usize = 10;
@@ -87,9 +87,7 @@ impl Files {
         let mut open: Vec<(String, Option<DateTime<FixedOffset>>)> = Vec::new();
         let mut mails = Vec::new();
         for part in parts.iter_mut().filter(|part| part.attached || part.media_type == "message/rfc822") {
-            let only_certificates =
-                part.media_type.ends_with("pkcs7-mime") && smime::why_closed(&part.content).is_none();
-            if NO_FILES.contains(&part.media_type.as_str()) || only_certificates {
+            if NO_FILES.contains(&part.media_type.as_str()) {
                 continue;
             }
             open.truncate(usize::from(part.depth));
@@ -128,12 +126,20 @@ impl Files {
         written_at: Option<DateTime<FixedOffset>>,
         budget: &mut Budget,
     ) -> Vec<File> {
-        let file = File {
+        let mut file = File {
             name,
             media_type: declared(part),
             bytes: std::mem::take(&mut part.content),
             inline: part.inline,
         };
+        if file.media_type.ends_with("pkcs7-mime") || file.name.to_lowercase().ends_with(SIGNED_FILE) {
+            match smime::inside(&file.bytes) {
+                Some(Inside::Nothing) => return Vec::new(),
+                Some(Inside::Mail(bytes)) => return vec![File { bytes, ..file }],
+                Some(Inside::File(bytes)) => file = unsigned(file, bytes),
+                None => {}
+            }
+        }
         let contents = document::read(&file, budget);
         for document in contents.documents {
             self.document(document, written_at);
@@ -183,6 +189,17 @@ impl Files {
         redact::mask(&mut name);
         self.unread.push(Unread { name, why });
     }
+}
+
+/// The name of a signed file ends so, after its own.
+const SIGNED_FILE: &str = ".p7m";
+
+/// `liste.csv.p7m` without its signature: what it is, only its name tells.
+fn unsigned(file: File, bytes: Vec<u8>) -> File {
+    let mut name = file.name;
+    let end = name.to_lowercase().ends_with(SIGNED_FILE).then(|| name.rfind('.')).flatten();
+    name.truncate(end.unwrap_or(name.len()));
+    File { name, bytes, media_type: "application/octet-stream".to_owned(), ..file }
 }
 
 /// The name under which a person knows the file.

@@ -29,7 +29,7 @@ use super::reading::Signature;
 /// The reason of a mail that only its receiver's key opens.
 pub const ENCRYPTED: &str = "encrypted with S/MIME";
 /// Bytes of issuers' certificates that a reader is told of, at most.
-pub const MAX_ISSUERS_BYTES: usize = 384 * 1024;
+pub const MAX_ISSUERS_BYTES: usize = 256 * 1024;
 /// Signatures around signatures that are opened.
 const MAX_LAYERS: usize = 3;
 
@@ -153,9 +153,27 @@ fn spliced(raw: &[u8], place: &Place<'_>, entity: &[u8]) -> Vec<u8> {
 pub fn why_closed(structure: &[u8]) -> Option<&'static str> {
     match structure::read(structure) {
         Some(Structure::Encrypted) => Some(ENCRYPTED),
-        Some(Structure::Signed(signed)) if signed.content.is_none() => None,
+        Some(Structure::Signed(_)) => None,
         _ => Some("in an S/MIME form that cannot be read"),
     }
+}
+
+/// What an attached signed structure holds.
+pub enum Inside {
+    /// Certificates only.
+    Nothing,
+    Mail(Vec<u8>),
+    File(Vec<u8>),
+}
+
+/// Takes the signature off an attached file; none where it bears none. Whose it is, is not asked: it is not the mail's.
+pub fn inside(structure: &[u8]) -> Option<Inside> {
+    let Structure::Signed(found) = structure::read(structure)? else { return None };
+    Some(match found.content {
+        None => Inside::Nothing,
+        Some(content) if Entity::read(&content).is_mime() => Inside::Mail(content.into_owned()),
+        Some(content) => Inside::File(content.into_owned()),
+    })
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ mod foresight;
 mod forged;
 mod found;
 mod group;
+mod hostile;
 mod injection;
 mod leaks;
 mod mail_reports;

@@ -293,6 +293,30 @@ fn a_signed_mail_that_is_passed_on_is_not_the_forwarders() {
     assert_eq!(signer.as_deref(), Some("kari@eksempel.no"));
 }
 
+#[test]
+fn what_was_signed_in_one_piece_and_attached_is_read_like_any_attachment() {
+    let Some(ca) = Authority::new() else { return };
+    ca.issue("kari", EC, NAME, "mail", "ca");
+    let inner =
+        format!("Content-Type: message/rfc822\n\n{}", from_kari(&ca.sign("kari", BODY, &["-nodetach"])));
+    let note = "Content-Type: text/plain\n\nSe vedlagt.\n";
+    let passed_on = ca.read(&mail("ola@eksempel.no", &in_a_multipart("multipart/mixed", &[note, &inner])));
+    assert!(passed_on.signatures.is_empty() && passed_on.unread.is_empty(), "{:?}", passed_on.unread);
+    let found = &passed_on.report[&varsel::report::Field::AffectedPersons];
+    assert!(found.source.contains("smime.p7m"), "{found:?}");
+    ca.sign(
+        "kari",
+        "Hva skjedde: En liste ble sendt feil.\nAntall registrerte: 7\n",
+        &["-nodetach", "-binary", "-outform", "DER", "-out", "list.der"],
+    );
+    let list = std::fs::read(ca.path("list.der")).unwrap();
+    let file = as_attachment(&list, "application/pkcs7-mime").replace("smime.p7m", "liste.txt.P7M");
+    let signed_file = ca.read(&mail("ola@eksempel.no", &in_a_multipart("multipart/mixed", &[note, &file])));
+    assert_eq!(signed_file.class, Class::Message, "{}", signed_file.reason);
+    assert!(signed_file.signatures.is_empty() && signed_file.unread.is_empty(), "{:?}", signed_file.unread);
+    assert_eq!(signed_file.report[&varsel::report::Field::AffectedPersons].source, "attachment:liste.txt");
+}
+
 fn as_attachment(structure: &[u8], kind: &str) -> String {
     use base64::Engine;
     let lines = base64::engine::general_purpose::STANDARD.encode(structure);

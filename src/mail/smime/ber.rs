@@ -29,7 +29,7 @@ pub struct Elements<'a>(pub &'a [u8]);
 
 impl<'a> Elements<'a> {
     /// The next element, which must have this tag.
-    pub fn expect(&mut self, tag: u8) -> Option<Element<'a>> {
+    pub fn next_of(&mut self, tag: u8) -> Option<Element<'a>> {
         self.next().filter(|one| one.tag == tag)
     }
 
@@ -156,7 +156,7 @@ mod tests {
     fn lengths_that_are_said_and_lengths_that_only_end() {
         for bytes in [&[0x30, 3, 4, 1, 7][..], &[0x30, 0x81, 3, 4, 1, 7], &[0x30, 0x80, 4, 1, 7, 0, 0]] {
             let mut elements = Elements(bytes);
-            let sequence = elements.expect(SEQUENCE).expect("a sequence");
+            let sequence = elements.next_of(SEQUENCE).expect("a sequence");
             assert_eq!((sequence.content, sequence.whole), (&[4, 1, 7][..], bytes));
             assert!(elements.next().is_none());
         }

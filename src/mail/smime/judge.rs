@@ -140,7 +140,9 @@ fn in_words(error: &Error) -> String {
         Error::RequiredEkuNotFoundContext(_) | Error::EmptyEkuExtension | Error::CaUsedAsEndEntity => {
             NOT_FOR_MAIL.to_owned()
         }
-        Error::InvalidSignatureForPublicKey => "it fits, but the certificate itself is forged".to_owned(),
+        Error::InvalidSignatureForPublicKey => {
+            "it fits, but the certificate does not come from the issuer that it names".to_owned()
+        }
         _ => "it fits, but the certificate does not lead to an issuer that is known here".to_owned(),
     }
 }
@@ -171,7 +173,7 @@ impl ExtendedKeyUsageValidator for ForMail {
 fn addresses(certificate: &Certificate) -> Vec<String> {
     let fields = &certificate.tbs_certificate;
     let extensions = fields.extensions.iter().flatten().filter(|one| one.extn_id == ALTERNATIVE_NAMES);
-    let names = extensions.filter_map(|one| Elements(one.extn_value.as_bytes()).expect(ber::SEQUENCE));
+    let names = extensions.filter_map(|one| Elements(one.extn_value.as_bytes()).next_of(ber::SEQUENCE));
     let named: Vec<String> = names
         .flat_map(|names| names.elements())
         .filter(|one| one.tag == ADDRESS)

@@ -73,19 +73,19 @@ pub struct Signer {
 
 /// Takes the outermost layers apart; none where it is no such structure at all.
 pub fn read(bytes: &[u8]) -> Option<Structure<'_>> {
-    let mut info = Elements(bytes).expect(ber::SEQUENCE)?.elements();
-    let kind = ObjectIdentifier::from_bytes(info.expect(ber::OID)?.content).ok()?;
+    let mut info = Elements(bytes).next_of(ber::SEQUENCE)?.elements();
+    let kind = ObjectIdentifier::from_bytes(info.next_of(ber::OID)?.content).ok()?;
     if ENCRYPTED.contains(&kind) {
         return Some(Structure::Encrypted);
     }
     if kind != SIGNED_DATA {
         return Some(Structure::Other);
     }
-    let mut fields = info.expect(0xa0)?.elements().expect(ber::SEQUENCE)?.elements();
-    fields.expect(0x02)?;
-    fields.expect(ber::SET)?;
-    let mut inner = fields.expect(ber::SEQUENCE)?.elements();
-    let content_type = inner.expect(ber::OID)?.content;
+    let mut fields = info.next_of(0xa0)?.elements().next_of(ber::SEQUENCE)?.elements();
+    fields.next_of(0x02)?;
+    fields.next_of(ber::SET)?;
+    let mut inner = fields.next_of(ber::SEQUENCE)?.elements();
+    let content_type = inner.next_of(ber::OID)?.content;
     let content = match inner.maybe(0xa0) {
         Some(content) => Some(content.elements().next()?.octets()?),
         None => None,
@@ -93,7 +93,7 @@ pub fn read(bytes: &[u8]) -> Option<Structure<'_>> {
     let certificates = fields.maybe(0xa0).map(certificates).unwrap_or_default();
     // Revocation lists are not looked at.
     fields.maybe(0xa1);
-    let signers = fields.expect(ber::SET)?;
+    let signers = fields.next_of(ber::SET)?;
     Some(Structure::Signed(Signed {
         content_type,
         content,

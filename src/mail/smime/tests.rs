@@ -151,7 +151,7 @@ fn other_than(own: &[u8]) -> Vec<u8> {
 
 /// The sample with these certificates before its own, and that so many times.
 fn with_certificates(before: impl Fn(Vec<u8>) -> Vec<u8>, times: usize) -> Vec<u8> {
-    let mut info = Elements(SIGNATURE).expect(ber::SEQUENCE).unwrap().elements();
+    let mut info = Elements(SIGNATURE).next_of(ber::SEQUENCE).unwrap().elements();
     let kind = info.next().unwrap();
     let fields: Vec<Element<'_>> = info.next().unwrap().elements().next().unwrap().elements().collect();
     let own = fields[3].content.to_vec();
