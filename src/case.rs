@@ -31,6 +31,7 @@ pub mod ready;
 pub mod refused;
 pub mod review;
 pub mod risk;
+pub mod signed;
 pub mod steps;
 pub mod tell;
 pub mod triage;
@@ -101,6 +102,10 @@ pub struct Case {
     #[serde(default)]
     pub numbers: numbers::Numbers,
     pub unreadable: Option<Phrase>,
+    /// Something of it came encrypted: no word of the reports goes back to whoever sent them. Somebody who caught another's
+    /// encrypted mail could send it again, and read what we answer.
+    #[serde(default)]
+    pub came_encrypted: bool,
     pub attachments: Vec<String>,
     /// Attachments that could not be read, or not wholly: open items until they come again or are answered in words.
     #[serde(default)]

@@ -8,6 +8,7 @@ mod contacts;
 mod demo;
 mod file;
 mod init;
+mod key;
 mod mail;
 mod once;
 mod outbox;
@@ -27,6 +28,8 @@ use clap::{Parser, Subcommand};
 
 use crate::config::{self, Settings};
 use crate::daemon::StartError;
+use crate::openpgp;
+use crate::reader::{Work, run_child};
 use crate::telemetry;
 
 /// A breach mailbox that never forgets: reports become cases, the right people are told, deadlines are kept.
@@ -72,6 +75,9 @@ enum Command {
     Contacts(contacts::Arguments),
     /// Print the whole course of a report: every mail, to whom, when and why
     Simulate(simulate::Arguments),
+    /// The program's own keys
+    #[command(subcommand)]
+    Key(key::Arguments),
     /// Recompute the audit chain and reconcile mailbox, ledger, cases and outbox
     Verify,
     /// Take mails apart in a limited process; started by varsel itself
@@ -81,7 +87,13 @@ enum Command {
         #[cfg(debug_assertions)]
         #[arg(long)]
         misbehave: bool,
+        /// Mails that were encrypted, each with what was inside
+        #[arg(long)]
+        opened: bool,
     },
+    /// Decrypt messages in a limited process; started by varsel itself
+    #[command(hide = true)]
+    DecryptChild,
 }
 
 /// How a command ended, apart from success.
@@ -168,10 +180,17 @@ pub fn main() -> ExitCode {
 }
 
 fn read_child(command: &Command) -> Option<u8> {
+    let gave_up = crate::reader::child::unreadable;
     let code = match command {
         #[cfg(debug_assertions)]
-        Command::ReadChild { misbehave: true } => crate::reader::run_child(crate::reader::misbehave::read),
-        Command::ReadChild { .. } => crate::reader::run_child(crate::mail::read),
+        Command::ReadChild { misbehave: true, .. } => {
+            run_child(Work { read: crate::reader::misbehave::read, gave_up })
+        }
+        Command::ReadChild { opened: true, .. } => {
+            run_child(Work { read: crate::mail::openpgp::read_opened, gave_up })
+        }
+        Command::ReadChild { .. } => run_child(Work { read: crate::mail::read, gave_up }),
+        Command::DecryptChild => run_child(Work { read: openpgp::open, gave_up: openpgp::gave_up }),
         _ => return None,
     };
     Some(u8::try_from(code).unwrap_or(1))
@@ -193,8 +212,9 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Command::Mail(given) => mail::run(given, config).await,
         Command::Contacts(given) => contacts::run(given, config).await,
         Command::Simulate(given) => simulate::run(given, config),
+        Command::Key(given) => key::run(given, config),
         Command::Verify => verify::run(config).await,
-        Command::ReadChild { .. } => Ok(()),
+        Command::ReadChild { .. } | Command::DecryptChild => Ok(()),
     }
 }
 

@@ -8,6 +8,7 @@ mod contacts;
 pub mod init;
 mod key;
 mod load;
+mod openpgp;
 mod policy;
 mod regime;
 mod settings;

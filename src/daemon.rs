@@ -5,7 +5,9 @@ mod build;
 mod pass;
 mod progress;
 
-pub use build::{context, engine, mailbox, open_store, proof, readers, system_issuers, templates, transport};
+pub use build::{
+    context, engine, mailbox, open_store, openpgp, proof, readers, ring, system_issuers, templates, transport,
+};
 pub use pass::Pass;
 
 use std::path::Path;
@@ -88,7 +90,8 @@ impl App {
             );
         }
         let readers = Arc::new(
-            build::readers_of(program, context(settings, Some(engine.instance().to_owned()))).await?,
+            build::readers_of(program, context(settings, Some(engine.instance().to_owned())), ring(settings))
+                .await?,
         );
         let transport = Arc::new(transport(settings)?);
         let proof = proof(settings);

@@ -11,6 +11,7 @@ mod flood;
 mod history;
 mod intake;
 mod meeting;
+mod protect;
 mod render;
 mod route;
 mod rows;
@@ -29,6 +30,7 @@ use tokio::sync::Notify;
 
 use crate::case::{self, Case, Event};
 use crate::mail::authenticity::Rule;
+use crate::openpgp::OpenPgp;
 use crate::policy::Policy;
 use crate::store::{Store, StoreError, Tx};
 use crate::template::Templates;
@@ -79,6 +81,7 @@ pub struct Engine {
     builtin: Arc<Templates>,
     rule: Arc<Rule>,
     sender: Arc<Sender>,
+    openpgp: Arc<OpenPgp>,
     /// When the contact lists are looked at next.
     next_contacts: Arc<Mutex<Option<DateTime<Utc>>>>,
     pub wake: Arc<Wake>,
@@ -103,9 +106,15 @@ impl Engine {
             builtin,
             rule: Arc::new(rule),
             sender: Arc::new(sender),
+            openpgp: Arc::default(),
             next_contacts: Arc::default(),
             wake: Arc::default(),
         }
+    }
+
+    /// The same with keys: notices are encrypted to whoever has one.
+    pub fn with_openpgp(self, openpgp: OpenPgp) -> Engine {
+        Engine { openpgp: Arc::new(openpgp), ..self }
     }
 
     pub fn store(&self) -> &Store {

@@ -356,9 +356,10 @@ fn not_read(read: &ReadOutcome) -> Option<String> {
 pub fn understood(read: ReadOutcome) -> (Reading, Option<Phrase>) {
     match read {
         ReadOutcome::Read(reading) if reading.class == Class::Unreadable => {
-            let why = match reading.reason.as_str() {
-                smime::ENCRYPTED => Phrase::new("encrypted_smime"),
-                other => Phrase::new("unreadable_mail").with("why", other),
+            let why = match (reading.closed, reading.reason.as_str()) {
+                (Some(closed), _) => Phrase::new(closed.key()),
+                (None, smime::ENCRYPTED) => Phrase::new("encrypted_smime"),
+                (None, other) => Phrase::new("unreadable_mail").with("why", other),
             };
             (*reading, Some(why))
         }

@@ -37,6 +37,7 @@
 //! Seams, each knowing one thing of the outside world:
 //! - [`clock`]: the only place that asks for the time.
 //! - [`config`]: the files as written to checked settings; every fault at once.
+//! - [`openpgp`]: our own OpenPGP key: notices signed and encrypted, encrypted mail opened.
 //! - [`mailbox`]: the next raw mail, and "done": IMAP, Maildir, the pipe of a mail server.
 //! - [`reader`]: the pool of locked-down processes that take strangers' mail apart.
 //! - [`proof`]: our own DKIM and DMARC check: keys and records from the DNS.
@@ -74,6 +75,7 @@
 //!    on ([`redact`]), says what class of mail it is and why and what it refers to, tells new words from quoted and
 //!    passed-on ones, opens what is attached ([`document::read()`]), and finds what all that reports ([`report::read()`])
 //!    and commands ([`command::read()`]).
+//!    What is encrypted goes through the key holder's process and is read anew ([`reader::opening`]).
 //!    What kills or outlasts its reader becomes a case for a person. Where our own server's word decides nothing,
 //!    [`proof::Proof::check`] asks the DNS for the keys of the mail's signatures.
 //! 3. [`engine::Engine::take_mails`] opens one transaction for the batch: the mail goes into the ledger under its unique
@@ -104,7 +106,7 @@
 //! 6. The machine proposes, a person decides: [`case::risk`] proposes, [`case::command`] carries out what a person says.
 //! 7. The record can be proved: one hash chain a case ([`store::Store::verify`]), a chain over all of them whose head
 //!    each digest carries ([`store::Tx::checkpoint_head`]).
-//! 8. The reader may die, the daemon does not: [`reader`].
+//! 8. The reader may die, the daemon does not: [`reader`]; who holds the key takes no mail apart ([`reader::opening`]).
 //! 9. Law is data: `policy.toml`, read by [`config`] into [`policy`].
 
 #![forbid(unsafe_code)]
@@ -126,6 +128,7 @@ pub mod template;
 pub mod clock;
 pub mod config;
 pub mod mailbox;
+pub mod openpgp;
 pub mod proof;
 pub mod reader;
 pub mod store;

@@ -13,6 +13,8 @@ pub mod forward;
 pub mod html;
 pub mod invite;
 pub mod message;
+pub mod openpgp;
+pub mod protect;
 pub mod read;
 pub mod reading;
 pub mod reply;

@@ -6,6 +6,7 @@
 //! * [`child`]: what the hidden subcommand `read-child` runs.
 //! * [`lockdown`]: limits, Landlock, seccomp.
 //! * [`pool`]: what the daemon calls.
+//! * [`opening`]: reading with a key: what is encrypted goes through a child that holds the key and only decrypts.
 //! * `conversation`: one child and one batch of mails, with the time limit and the watch over its memory.
 //! * `frame`: the length-prefixed frames on the pipes.
 
@@ -15,11 +16,13 @@ mod frame;
 pub mod lockdown;
 #[cfg(debug_assertions)]
 pub mod misbehave;
+pub mod opening;
 pub mod pool;
 
-pub use child::{ReadFn, run_child};
+pub use child::{Work, run_child};
 pub use lockdown::Protections;
-pub use pool::{ReadOutcome, ReaderError, ReaderOptions, ReaderPool};
+pub use opening::ReaderPool;
+pub use pool::{Pool, ReadOutcome, ReaderError, ReaderOptions};
 
 /// The largest mail that is handed to a child, in bytes. The mailbox has its own, smaller limit.
 pub const MAX_MAIL: usize = 64 << 20;

@@ -9,7 +9,9 @@ use super::open::{mail_key, reporter, take_report, take_unread};
 use super::parties;
 use super::people::{self, Who};
 use super::tell::{Draft, Letter};
-use super::{Before, Beside, Case, command, escalation, flood, numbers, open, orders, owner, refused, risk};
+use super::{
+    Before, Beside, Case, command, escalation, flood, numbers, open, orders, owner, refused, risk, signed,
+};
 use crate::command::{Command, CommandLine, MeasureKind};
 use crate::contacts::Role;
 use crate::phrase::Phrase;
@@ -26,6 +28,7 @@ pub fn answered(draft: &mut Draft<'_>, incoming: &Incoming) {
     let speaker = Speaker::of(incoming, draft.policy);
     numbers::take(draft, incoming, by(&speaker));
     let known = draft.case.clone();
+    draft.case.came_encrypted |= incoming.reading.opened;
     take_words(draft, incoming, speaker);
     command::tell_papers(draft, incoming, &known);
     // Whoever was told of nothing else is told of a number that was sent openly.
@@ -237,6 +240,7 @@ fn note_changes(
     draft.outcome = Outcome::Replied;
     for phrase in done {
         let payload = serde_json::json!({ "mail": incoming.mail_id, "text": incoming.reading.reply_text });
+        let payload = signed::noted(payload, &incoming.reading);
         draft.note("changed", &speaker.email, &speaker.authenticity, phrase.clone(), payload);
     }
     for phrase in not_done {
@@ -286,6 +290,7 @@ fn receipt(
 fn keep_comment(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, reason: Phrase) {
     draft.outcome = Outcome::Comment;
     let payload = serde_json::json!({ "mail": incoming.mail_id, "text": incoming.reading.reply_text });
+    let payload = signed::noted(payload, &incoming.reading);
     draft.note("comment", by(speaker), &speaker.authenticity, reason, payload);
 }
 
@@ -330,6 +335,7 @@ fn by_reporter(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, be
     }
     let (added, contradictions) = complete(draft, incoming, speaker);
     let payload = serde_json::json!({ "mail": incoming.mail_id, "report": incoming.reading.report });
+    let payload = signed::noted(payload, &incoming.reading);
     draft.outcome = Outcome::Replied;
     let reason = Phrase::new("report_added").with("fields", &added);
     draft.note("report_added", &speaker.email, &speaker.authenticity, reason, payload);

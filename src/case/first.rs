@@ -37,8 +37,8 @@ pub fn told_first(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Vec<(Addr
     told
 }
 
-/// Tells them, one mail each.
-pub fn tell_of_new_case(draft: &mut Draft<'_>) {
+/// Tells them, one mail each; those who handle the case also what the mail's signatures say.
+pub fn tell_of_new_case(draft: &mut Draft<'_>, signed: &[Phrase]) {
     let told = told_first(&draft.case, draft.policy, draft.now);
     let key =
         StepKey { obligation: "case".to_owned(), generation: 0, step: "opened".to_owned(), occurrence: 0 };
@@ -48,6 +48,7 @@ pub fn tell_of_new_case(draft: &mut Draft<'_>) {
             items.insert(0, Phrase::new("owner_tasks"));
         }
         if to.audience == Audience::Officer {
+            items.extend_from_slice(signed);
             items.extend(twin::proposals(&draft.case));
             items.extend(triage::hints(&draft.case));
             items.extend(flood::hints(&draft.case));

@@ -9,7 +9,7 @@ use super::parties::processor;
 use super::people;
 use super::tell::{Draft, Letter};
 use super::{
-    Aware, Beside, Case, Reporter, Risk, State, first, flood, numbers, obligation, owner, risk, twin,
+    Aware, Beside, Case, Reporter, Risk, State, first, flood, numbers, obligation, owner, risk, signed, twin,
 };
 use crate::contacts::is_within;
 use crate::mail::Reading;
@@ -60,6 +60,7 @@ impl Case {
             beside: Vec::new(),
             numbers: Default::default(),
             unreadable: None,
+            came_encrypted: false,
             attachments: Vec::new(),
             unread: Vec::new(),
             forwarded: None,
@@ -117,6 +118,7 @@ pub fn opened(draft: &mut Draft<'_>, incoming: &Incoming) {
     case.report = reading.report.clone();
     // Only a person's judgement is a level of risk; what the report proposes stays in the report.
     case.unreadable = incoming.unreadable.clone();
+    case.came_encrypted = reading.opened;
     case.attachments =
         reading.attachments.iter().map(|one| format!("{} ({} B)", one.name, one.bytes)).collect();
     case.forwarded = reading.forwarded.clone();
@@ -130,6 +132,7 @@ pub fn opened(draft: &mut Draft<'_>, incoming: &Incoming) {
     let payload = serde_json::json!({
         "mail": incoming.mail_id, "aware": draft.case.aware, "report": draft.case.report, "text": reading.reply_text,
     });
+    let payload = signed::noted(payload, reading);
     let by = sender(&draft.case);
     draft.note("reported", &by, &incoming.authenticity.said(), draft.case.aware.reason.clone(), payload);
     numbers::take(draft, incoming, &by);
@@ -138,7 +141,7 @@ pub fn opened(draft: &mut Draft<'_>, incoming: &Incoming) {
     draft.case.twins = twin::find(&draft.case, &incoming.candidates, policy);
     flood::opened(draft, incoming);
     acknowledge(draft, incoming);
-    first::tell_of_new_case(draft);
+    first::tell_of_new_case(draft, &signed::said(reading));
     let items = processor::take_told(draft, incoming, &by, incoming.authenticated);
     draft.add_to_first_notices(&items);
     first::tell_lists_at_once(draft);

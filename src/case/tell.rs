@@ -397,16 +397,18 @@ fn facts(case: &Case, policy: &Policy, audience: Audience, now: DateTime<Utc>) -
     data
 }
 
-/// An unauthenticated sender sees the case number and the open questions, none of the report's words.
+/// An unauthenticated sender sees the case number and the open questions, none of the report's words; nor does anybody
+/// where they came encrypted.
 fn reporter_facts(case: &Case, data: &mut NoticeData) {
     data.missing = case.missing();
     let asked = case.unread.iter().filter(|one| one.why.is_asked_for());
-    data.unread = asked.map(|one| unread(one, case.reporter.authenticated)).collect();
+    let sees = case.reporter.authenticated && !case.came_encrypted;
+    data.unread = asked.map(|one| unread(one, sees)).collect();
     data.unreadable = case.unreadable.is_some();
     data.reporter_unverified = !case.reporter.authenticated;
     if case.reporter.authenticated {
         // What the officer added is not for the one who reported.
-        data.understood = understood(case);
+        data.understood = if sees { understood(case) } else { Vec::new() };
         data.understood.retain(|one| !case.corrected.contains(&one.field));
         data.processor = case.processor.clone();
     }

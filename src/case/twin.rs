@@ -134,6 +134,7 @@ pub fn absorb(draft: &mut Draft<'_>, other: &Case) {
         }
     }
     let case = &mut draft.case;
+    case.came_encrypted |= other.came_encrypted;
     case.kinds.extend(other.kinds.iter().copied());
     case.properties.extend(other.properties.iter().copied());
     case.processor = case.processor.take().or_else(|| other.processor.clone());

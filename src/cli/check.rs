@@ -1,6 +1,7 @@
 //! `varsel check [--connect]`
 
 mod foresight;
+mod keys;
 
 use std::path::PathBuf;
 
@@ -30,6 +31,9 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
     daemon::templates(&settings)?;
     for warning in &settings.warnings {
         print(&format!("note: {warning}"))?;
+    }
+    for note in keys::notes(&daemon::openpgp(&settings)?, &settings, Clock::System.now()) {
+        print(&format!("note: {note}"))?;
     }
     let intake = &settings.receive.intake;
     if !intake.is_dir() {
@@ -64,7 +68,7 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
         found.map(|_| "open, schema up to date".to_owned()).map_err(|error| error.to_string()),
         &mut faults,
     )?;
-    let found = daemon::readers(daemon::context(&settings, None)).await;
+    let found = daemon::readers(daemon::context(&settings, None), daemon::ring(&settings)).await;
     let found = found.map(|pool| describe(&pool.protections())).map_err(|error| error.to_string());
     report("reader", found, &mut faults)?;
     if let Some(found) = daemon::proof(&settings).ask(our_domain(&settings)).await {

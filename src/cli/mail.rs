@@ -85,7 +85,8 @@ async fn reprocess(settings: &Settings, store: Store, id: i64) -> Outcome {
     let now = clock(settings, &store).await?.now();
     let engine = daemon::engine(settings, store).await?;
     engine.remember_policy(now).await?;
-    let readers = daemon::readers(daemon::context(settings, Some(engine.instance().to_owned()))).await?;
+    let context = daemon::context(settings, Some(engine.instance().to_owned()));
+    let readers = daemon::readers(context, daemon::ring(settings)).await?;
     let taken = crate::intake::reprocess(&engine, &readers, &daemon::proof(settings), id, raw, now).await;
     match taken {
         Ok(outcome) => print(&format!("mail {id}: {}", outcome.name())),

@@ -40,7 +40,8 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
     };
     let bands = settings.as_ref().map(|settings| &settings.policy.bands);
     let explained = Explained::new(bands, context.time_zone);
-    let readers = daemon::readers(context.clone()).await?;
+    let ring = settings.as_ref().and_then(daemon::ring);
+    let readers = daemon::readers(context.clone(), ring).await?;
     let mut failed = Vec::new();
     for files in given.files.chunks(BATCH) {
         let mut found = Vec::new();

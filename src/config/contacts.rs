@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::tree::{Book, Section};
 use super::value::{self, Wrong, wrong};
+use super::{KeyFile, openpgp};
 use crate::contacts::{
     Contact, Contacts, Controller, Duty, JointController, ListName, Organisation, Person, Processor,
     ProcessorAuthority, Side,
@@ -24,14 +25,21 @@ const DUTIES: [(&str, Duty); 2] = [("us", Duty::Us), ("them", Duty::Them)];
 /// A processor's contract names at most so many hours: a year.
 const LONGEST_CONTRACT_HOURS: u32 = 8_784;
 
-/// Reads the file; what a fault hides stands in as empty.
-pub fn read(tree: &Value, book: &Book, organisation: &Organisation, folder: &Path) -> Contacts {
+/// Reads the file; what a fault hides stands in as empty. The OpenPGP keys that it names come apart: they are no part of
+/// the policy.
+pub fn read(
+    tree: &Value,
+    book: &Book,
+    organisation: &Organisation,
+    folder: &Path,
+    keys: &mut Vec<KeyFile>,
+) -> Contacts {
     let root = book.root(tree);
     let persons = root.filled_sections("person", "write [[person]] sections; at least the privacy officer");
     let rows = root.sections("contact");
     let contacts = Contacts {
-        persons: persons.iter().map(|section| person(section, organisation, folder)).collect(),
-        contacts: contacts(&rows, organisation),
+        persons: persons.iter().map(|section| person(section, organisation, folder, keys)).collect(),
+        contacts: contacts(&rows, organisation, folder, keys),
         processors: root
             .sections("processor")
             .iter()
@@ -45,22 +53,13 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation, folder: &Pat
     contacts
 }
 
-fn person(section: &Section, organisation: &Organisation, folder: &Path) -> Person {
-    if let Some(key) =
-        section.maybe("openpgp_key_file", value::text).filter(|key| !folder.join(key).is_file())
-    {
-        section.fault(
-            "openpgp_key_file",
-            format!("{key} is not a file"),
-            "write the path of one, or leave the line out",
-        );
-    }
+fn person(section: &Section, organisation: &Organisation, folder: &Path, keys: &mut Vec<KeyFile>) -> Person {
     let roles = section.needed_list(
         "roles",
         "write the person's roles, [\"privacy-officer\"]; [] for none",
         value::role,
     );
-    Person {
+    let person = Person {
         id: section.needed("id", "write a short name, such as \"kari\"", id).unwrap_or_default(),
         name: section.text("name", "write the person's name"),
         email: address(section, "email", true, organisation).unwrap_or_default(),
@@ -70,13 +69,23 @@ fn person(section: &Section, organisation: &Organisation, folder: &Path) -> Pers
         systems: section.list("systems", value::text),
         departments: section.list("departments", value::text),
         manager: section.maybe("manager", id),
-    }
+    };
+    keys.extend(openpgp::key_of(section, &person.name, &person.email, folder));
+    person
 }
 
-fn contacts(sections: &[Section], organisation: &Organisation) -> Vec<Contact> {
+fn contacts(
+    sections: &[Section],
+    organisation: &Organisation,
+    folder: &Path,
+    keys: &mut Vec<KeyFile>,
+) -> Vec<Contact> {
     let mut rows: Vec<Contact> = Vec::new();
     for section in sections {
-        let Some(row) = contact(section, organisation) else { continue };
+        let row = contact(section, organisation);
+        let (name, email) = row.as_ref().map_or(("", ""), |row| (row.name.as_str(), row.email.as_str()));
+        keys.extend(openpgp::key_of(section, name, email, folder));
+        let Some(row) = row else { continue };
         if !row.email.is_empty()
             && rows.iter().any(|other| (other.list, &other.email) == (row.list, &row.email))
         {

@@ -10,7 +10,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::tree::Book;
-use super::{Faults, ReceiveSettings, Settings, contacts, policy, varsel};
+use super::{Faults, OpenpgpSettings, ReceiveSettings, Settings, contacts, policy, varsel};
 use crate::policy::Policy;
 
 /// What a key in the environment begins with; `__` stands between its parts.
@@ -42,8 +42,10 @@ pub fn load(path: &Path, env: impl Iterator<Item = (String, String)>) -> Result<
 
     let contacts_book = Book::new(&file_name(&main.contacts_file));
     let people_tree = read(&main.contacts_file, &contacts_book, &Environment::new());
-    let people =
-        people_tree.as_ref().map(|tree| contacts::read(tree, &contacts_book, &main.organisation, &folder));
+    let mut keys = Vec::new();
+    let people = people_tree
+        .as_ref()
+        .map(|tree| contacts::read(tree, &contacts_book, &main.organisation, &folder, &mut keys));
 
     let policy_book = Book::new(&file_name(&main.policy_file));
     let rules_tree = read(&main.policy_file, &policy_book, &Environment::new());
@@ -71,6 +73,7 @@ pub fn load(path: &Path, env: impl Iterator<Item = (String, String)>) -> Result<
             smime: parts.smime,
             web: parts.web,
             receive: parts.receive,
+            openpgp: OpenpgpSettings { keys, ..parts.openpgp },
             templates: parts.templates,
             warnings,
         }),

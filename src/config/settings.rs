@@ -7,6 +7,7 @@ use secrecy::SecretString;
 
 use super::KeyBytes;
 use crate::contacts::Organisation;
+use crate::mail::openpgp::{Certificate, KnownKey, WhenUnusable};
 use crate::policy::Policy;
 
 /// All that `varsel.toml`, `policy.toml`, `contacts.toml` and the folder of templates say.
@@ -30,6 +31,7 @@ pub struct Settings {
     pub smime: SmimeSettings,
     pub web: WebSettings,
     pub receive: ReceiveSettings,
+    pub openpgp: OpenpgpSettings,
     /// Texts that override the built-in ones: path under the folder (`nb/new-case/text.hbs`) and content.
     pub templates: Vec<(String, String)>,
     /// Not wrong, but worth a look.
@@ -175,6 +177,40 @@ pub enum Accept {
     DkimAligned,
     Auth,
     ExchangeInternal,
+}
+
+/// OpenPGP: our own key, and those of whom we write to.
+#[derive(Debug)]
+pub struct OpenpgpSettings {
+    /// Our own secret key, armored: what signs our mail and opens what is encrypted to us.
+    pub secret: Option<SecretString>,
+    /// Sign also what goes in clear.
+    pub sign: bool,
+    pub when_unusable: WhenUnusable,
+    pub keys: Vec<KeyFile>,
+}
+
+impl OpenpgpSettings {
+    /// The keys as the reader processes need them; one a key and address.
+    pub fn known(&self) -> Vec<KnownKey> {
+        let mut known: Vec<KnownKey> = Vec::new();
+        for key in &self.keys {
+            let key = key.certificate.to_known(&key.name, &key.address);
+            if !known.iter().any(|other| other.address == key.address && other.packets == key.packets) {
+                known.push(key);
+            }
+        }
+        known
+    }
+}
+
+/// The public key of a person or contact.
+#[derive(Clone, Debug)]
+pub struct KeyFile {
+    pub file: PathBuf,
+    pub name: String,
+    pub address: String,
+    pub certificate: Certificate,
 }
 
 /// Where the token of an outgoing mail stands besides the Message-ID.

@@ -10,7 +10,7 @@ use super::load::{Environment, resolve};
 use super::settings::*;
 use super::tree::{Book, Section};
 use super::value::{self, Wrong, is_loopback, wrong};
-use super::{key, texts};
+use super::{key, openpgp, texts};
 use crate::contacts::{Organisation, is_within};
 
 const TLS: [(&str, Tls); 3] = [("implicit", Tls::Implicit), ("starttls", Tls::StartTls), ("none", Tls::None)];
@@ -46,6 +46,7 @@ pub struct Parts {
     pub smime: SmimeSettings,
     pub web: WebSettings,
     pub receive: ReceiveSettings,
+    pub openpgp: OpenpgpSettings,
     pub templates: Vec<(String, String)>,
 }
 
@@ -98,6 +99,7 @@ fn parts(root: &Section, place: &mut Place) -> Option<Parts> {
     let smime = smime(&root.section("smime"), place);
     let web = web(&root.section("web"), place);
     let receive = receive(&root.section("receive"), place.folder, place.env);
+    let openpgp = openpgp(&root.section("openpgp"), place);
     let templates = texts::read(&root.section("templates"), place.folder, place.env);
     if simulated && leaves_machine(mailboxes.iter().flatten(), transport.as_ref()) {
         let mend = "use Maildirs or servers on loopback, or write false";
@@ -105,7 +107,18 @@ fn parts(root: &Section, place: &mut Place) -> Option<Parts> {
     }
     let mailboxes = mailboxes.into_iter().collect::<Option<Vec<_>>>()?;
     let (transport, store, web) = (transport?, store?, web?);
-    Some(Parts { mailboxes, transport, store, simulated, authenticity, smime, web, receive, templates })
+    Some(Parts {
+        mailboxes,
+        transport,
+        store,
+        simulated,
+        authenticity,
+        smime,
+        web,
+        receive,
+        openpgp,
+        templates,
+    })
 }
 
 /// Two readers of one mailbox would fight over its mail.
@@ -354,6 +367,14 @@ fn web(section: &Section, place: &mut Place) -> Option<WebSettings> {
         place.warnings.push("web.listen: other machines can see the status page".to_owned());
     }
     Some(WebSettings { listen })
+}
+
+fn openpgp(section: &Section, place: &mut Place) -> OpenpgpSettings {
+    let path = section.maybe("key_file", value::text).map(|text| resolve(place.folder, &text, place.env));
+    if let Some(path) = &path {
+        place.warn_if_shared(path);
+    }
+    openpgp::read(section, path.as_deref())
 }
 
 pub fn receive(section: &Section, folder: &Path, env: &Environment) -> ReceiveSettings {

@@ -9,9 +9,11 @@ use secrecy::{ExposeSecret, SecretString};
 use super::StartError;
 use crate::config::{self, Settings};
 use crate::engine::{Engine, Sender};
+use crate::mail::openpgp::Ring;
 use crate::mail::smime::Issuers;
 use crate::mail::{self, Context};
 use crate::mailbox::{self, Mailbox};
+use crate::openpgp::{AddressKey, OpenPgp};
 use crate::proof::{Proof, Resolver};
 use crate::reader::{ReaderOptions, ReaderPool};
 use crate::store::{MasterKey, Store, StoreError};
@@ -32,6 +34,7 @@ pub fn context(settings: &Settings, instance: Option<String>) -> Context {
             Some(certificates) => Issuers::new(true, certificates),
             None => system_issuers(),
         },
+        openpgp: settings.openpgp.known(),
     }
 }
 
@@ -84,7 +87,31 @@ pub async fn engine(settings: &Settings, store: Store) -> Result<Engine, StartEr
     let instance = instance(&store).await?;
     let sender =
         Sender { instance, token_in_subject: settings.authenticity.token == config::TokenPlace::Subject };
-    Ok(Engine::new(store, Arc::new(settings.policy.clone()), own, builtin, rule(settings), sender))
+    let policy = Arc::new(settings.policy.clone());
+    let engine = Engine::new(store, policy, own, builtin, rule(settings), sender);
+    Ok(engine.with_openpgp(openpgp(settings)?))
+}
+
+/// Our own key and those of whom we write to.
+///
+/// # Errors
+/// Our own key cannot be used.
+pub fn openpgp(settings: &Settings) -> Result<OpenPgp, StartError> {
+    let given = &settings.openpgp;
+    let keys = given.keys.iter().map(|key| AddressKey {
+        name: key.name.clone(),
+        address: key.address.clone(),
+        certificate: key.certificate.clone(),
+    });
+    OpenPgp::new(given.secret.as_ref(), keys.collect(), given.sign, given.when_unusable).map_err(|fault| {
+        StartError::Other { what: "reading our OpenPGP key".to_owned(), why: format!("it {fault}") }
+    })
+}
+
+/// What the process is told that opens encrypted mail; none without a key of our own.
+pub fn ring(settings: &Settings) -> Option<Ring> {
+    let secret = settings.openpgp.secret.as_ref()?.expose_secret().to_owned();
+    Some(Ring { secret, known: settings.openpgp.known() })
 }
 
 /// A name of this store, drawn once: marks our mails so that they are known when they come back.
@@ -212,19 +239,28 @@ pub(super) fn maildir(path: &Path, processed: &str) -> Result<mailbox::maildir::
     Ok(mailbox::maildir::Maildir::open(path, Some(done))?)
 }
 
-/// The reader processes: our own binary, started anew for reading only.
+/// The reader processes: our own binary, started anew for reading only; with a key also the one that opens what is
+/// encrypted.
 ///
 /// # Errors
 /// None could be started.
-pub async fn readers(context: Context) -> Result<ReaderPool, StartError> {
-    readers_of(Path::new(OURSELVES), context).await
+pub async fn readers(context: Context, ring: Option<Ring>) -> Result<ReaderPool, StartError> {
+    readers_of(Path::new(OURSELVES), context, ring).await
 }
 
 /// Our own binary, whatever it was started as.
 pub(super) const OURSELVES: &str = "/proc/self/exe";
 
-pub(super) async fn readers_of(program: &Path, context: Context) -> Result<ReaderPool, StartError> {
-    let pool = ReaderPool::start(ReaderOptions::new(program.to_owned(), context)).await?;
+pub(super) async fn readers_of(
+    program: &Path,
+    context: Context,
+    ring: Option<Ring>,
+) -> Result<ReaderPool, StartError> {
+    let options = ReaderOptions::new(program.to_owned(), context);
+    let pool = match ring {
+        Some(ring) => ReaderPool::start_with_key(options, ring).await?,
+        None => ReaderPool::start(options).await?,
+    };
     let protections = pool.protections();
     if !protections.complete() {
         tracing::warn!(refused = ?protections.refused, "the kernel refuses part of the reader's isolation");

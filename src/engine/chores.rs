@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 
+use super::protect::said;
 use super::{Engine, Result, parse};
 use crate::case::digest::{self, House};
 use crate::case::figures::Week;
@@ -202,6 +203,9 @@ impl Engine {
             unreadable.into_iter().map(|number| Phrase::new("house_unreadable_case").with("case", number)),
         );
         items.extend(self.contact_problems(now).await?);
+        items.extend(self.openpgp.unusable(now).into_iter().map(|(key, why)| {
+            Phrase::new("house_unusable_key").with("email", &key.address).with("why", [said(why)])
+        }));
         Ok((cases, items))
     }
 

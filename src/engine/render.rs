@@ -55,18 +55,18 @@ impl Engine {
             organisation.address.rsplit_once('@').unwrap_or((&organisation.address, "localhost"));
         let message_id = format!("{}@{domain}", Uuid::now_v7().simple());
         let thread = (!case.id.is_empty()).then(|| format!("{}.thread@{domain}", case.id));
-        let subject = match &token {
-            Some(token) if self.sender.token_in_subject => format!("{} [#{token}]", rendered.subject),
-            _ => rendered.subject,
+        let mark = match &token {
+            Some(token) if self.sender.token_in_subject => format!(" [#{token}]"),
+            _ => String::new(),
         };
         let reply_to =
             token.filter(|_| !self.sender.token_in_subject).map(|token| format!("{local}+{token}@{domain}"));
-        let bytes = compose::compose(&Outgoing {
+        let mail = Outgoing {
             from: (Some(organisation.name.clone()), organisation.address.clone()),
             to: (notice.to.name.clone(), notice.to.email.clone()),
             envelope_from: self.envelope_from(notice),
             reply_to,
-            subject: subject.clone(),
+            subject: rendered.subject + &mark,
             text: rendered.text,
             html: rendered.html,
             message_id: message_id.clone(),
@@ -84,8 +84,8 @@ impl Engine {
                 .attachments(case, notice, history, now)
                 .map_err(|error| failed(error.to_string()))?,
             calendar: notice.calendar.as_ref().map(|meeting| self.invitation(case, notice, meeting, now)),
-        })
-        .map_err(|error| failed(error.to_string()))?;
+        };
+        let finished = self.finished(case, notice, mail, &mark).map_err(|error| failed(error.to_string()))?;
         let key = &notice.key;
         Ok(NewOutbox {
             case_id: Some(case.id.clone()).filter(|id| !id.is_empty()),
@@ -98,8 +98,8 @@ impl Engine {
             ),
             message_id,
             envelope_from: self.envelope_from(notice),
-            subject,
-            bytes,
+            subject: finished.subject,
+            bytes: finished.bytes,
             priority: notice.priority,
             created_at: now.timestamp_millis(),
             next_attempt_at: now.timestamp_millis(),

@@ -155,7 +155,8 @@ fn body(mail: &Outgoing) -> MultiPart {
     mail.attachments.iter().chain(&invitation).fold(mixed, |mixed, one| mixed.singlepart(file(one)))
 }
 
-fn boundary(seed: &str) -> String {
+/// The boundary that follows from a seed.
+pub(super) fn boundary(seed: &str) -> String {
     format!("varsel-{}", sha256(seed.as_bytes())).chars().take(47).collect()
 }
 

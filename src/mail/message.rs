@@ -1,6 +1,7 @@
 //! A mail as our own flat values: MIME taken apart by mail-parser, then copied out with every limit explicit.
 
 mod body;
+mod secured;
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -12,6 +13,7 @@ use mail_parser::{
 use regex::bytes::Regex;
 
 use self::body::{bodies, part_text, raw_body};
+pub use self::secured::{SealedPart, SignedPart, armored};
 use super::decode;
 use super::reading::Mailbox;
 use super::wording::start;
@@ -74,6 +76,9 @@ pub struct Message {
     pub html: Option<String>,
     /// Everything below the root, those of nested mails too, in order.
     pub parts: Vec<Part>,
+    /// What is signed with OpenPGP, and what is encrypted with it.
+    pub signed: Vec<SignedPart>,
+    pub sealed: Vec<SealedPart>,
     /// The body was too dangerous to take apart.
     pub only_header: bool,
     pub defects: Vec<String>,
@@ -165,6 +170,10 @@ pub fn parse(raw: &[u8]) -> Option<Message> {
     }
     message.only_header = only_header;
     bodies(&parsed, &mut message);
+    if !only_header {
+        message.signed = secured::signed(&parsed);
+        message.sealed = secured::sealed(&parsed);
+    }
     leaves(parsed, 0, &mut message);
     message.defects.sort();
     message.defects.dedup();
@@ -177,6 +186,14 @@ pub fn prepared(raw: &[u8]) -> Cow<'_, [u8]> {
         Cow::Borrowed(raw) => Cow::Borrowed(without_mbox_line(raw)),
         Cow::Owned(lines) => Cow::Owned(without_mbox_line(&lines).to_vec()),
     }
+}
+
+/// The mail as it is taken apart, and the encrypted messages in it.
+pub fn sealed_parts(raw: &[u8]) -> (Cow<'_, [u8]>, Vec<SealedPart>) {
+    let raw = prepared(raw.get(..MAX_MAIL).unwrap_or(raw));
+    let parsed = if is_dangerous(&raw) { None } else { whole(&raw, &mut Vec::new()) };
+    let sealed = parsed.map(|parsed| secured::sealed(&parsed)).unwrap_or_default();
+    (raw, sealed)
 }
 
 /// mail-parser has assertions that a cleverly broken MIME tree meets; then the header is still worth reading.

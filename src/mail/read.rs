@@ -12,7 +12,7 @@ use super::message::{self, Message};
 use super::new_words::{self, NewWords, Told};
 use super::reading::{Attachment, Class, Context, Reading, RefersTo, TraceHeaders};
 use super::smime::{self, Sealed};
-use super::{forward, signed, thread};
+use super::{forward, openpgp, signed, thread};
 
 /// Fields that the daemon needs to judge the sender, and how many of them.
 const TRACED: &[&str] =
@@ -26,10 +26,9 @@ const MAX_ATTACHMENTS: usize = 200;
 pub fn read(raw: &[u8], context: &Context) -> Reading {
     let opened = smime::open(raw);
     match message::parse(&opened.raw) {
-        Some(message) => Reading {
-            body_hashes: signed::body_hashes(raw),
-            ..reading(message, &opened.seals, context)
-        },
+        Some(message) => {
+            Reading { body_hashes: signed::body_hashes(raw), ..reading(message, &opened.seals, context) }
+        }
         None => unreadable(context),
     }
 }
@@ -43,7 +42,9 @@ fn unreadable(context: &Context) -> Reading {
 }
 
 fn reading(mut message: Message, seals: &[Sealed], context: &Context) -> Reading {
-    let signatures = seals.iter().map(|seal| seal.judge(&message, &context.smime)).collect();
+    let signatures: Vec<_> = seals.iter().map(|seal| seal.judge(&message, &context.smime)).collect();
+    let signed = openpgp::take_signatures(&mut message, &context.openpgp);
+    let sealed = std::mem::take(&mut message.sealed);
     let mut masked = mask_all(&mut message);
     let mut refers_to = thread::refers_to(&message, context);
     if class::is_by_another_varsel(&message, context) {
@@ -66,7 +67,12 @@ fn reading(mut message: Message, seals: &[Sealed], context: &Context) -> Reading
     };
     let mut reading = assemble(message, refers_to, found, words, files, understood);
     reading.may_be_report = may_be_report;
-    reading.signatures = signatures;
+    let from = reading.from.as_ref().map(|from| from.address.as_str());
+    reading.signatures = signed.iter().map(|one| one.told(from)).chain(signatures).collect();
+    // Nothing else is known of a mail that is encrypted as a whole.
+    if reports || reading.class == Class::Unreadable {
+        openpgp::note_sealed(&mut reading, &sealed);
+    }
     masked.add(redact::mask_reading(&mut reading));
     reading.redactions = masked.redactions();
     reading
@@ -117,6 +123,9 @@ fn assemble(
         body_hashes: None,
         may_be_report: false,
         signatures: Vec::new(),
+        opened: false,
+        closed: None,
+        sealed: Vec::new(),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::command::{CommandLine, Misread};
 use crate::document::Unread;
 use crate::report::{Field, Found, Report};
 
+use super::openpgp::{Closed, KnownKey, Piece};
 use super::signed::BodyHashes;
 
 /// What kind of mail it is. Only `Message` may open a case or count as an answer; `Unreadable` goes to a person.
@@ -208,9 +209,26 @@ pub struct Reading {
     /// The signatures on it that could be looked at.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub signatures: Vec<Signature>,
+    /// It came encrypted, and this is what was inside.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub opened: bool,
+    /// It is encrypted and cannot be opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Closed>,
+    /// What the key holder is to open; never stored.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sealed: Vec<Piece>,
 }
 
 impl Reading {
+    /// It is encrypted and stays so: a person must look at it.
+    pub fn close(&mut self, why: Closed) {
+        self.class = Class::Unreadable;
+        self.reason = why.why().to_owned();
+        self.closed = Some(why);
+        self.sealed.clear();
+    }
+
     /// A reading of nothing: the mail could not be taken apart, and a person must look at it.
     pub fn unreadable(why: &str) -> Reading {
         Reading {
@@ -243,6 +261,9 @@ impl Reading {
             body_hashes: None,
             may_be_report: false,
             signatures: Vec::new(),
+            opened: false,
+            closed: None,
+            sealed: Vec::new(),
         }
     }
 }
@@ -265,6 +286,9 @@ pub struct Context {
     /// Whose certificates count for signed mail.
     #[serde(default)]
     pub smime: Issuers,
+    /// By whose OpenPGP keys signatures are checked.
+    #[serde(default)]
+    pub openpgp: Vec<KnownKey>,
 }
 
 impl Default for Context {
@@ -278,6 +302,7 @@ impl Default for Context {
             case_prefix: "AVVIK".to_owned(),
             instance: None,
             smime: Issuers::default(),
+            openpgp: Vec::new(),
         }
     }
 }

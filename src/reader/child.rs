@@ -6,20 +6,32 @@ use std::os::fd::AsFd;
 use std::panic::{self, AssertUnwindSafe};
 use std::thread;
 
+use secrecy::zeroize::Zeroizing;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use crate::mail::{Context, Reading};
 use crate::reader::lockdown::{self, Protections};
 use crate::reader::{MAX_MAIL, frame};
 
-/// Takes one raw mail apart. It must answer for every input; a panic is caught and answered for it.
-pub type ReadFn = fn(&[u8], &Context) -> Reading;
+/// What a child does with one mail, told `C` when it started. It must answer for every input; a panic is caught and
+/// answered for it by `gave_up`, with the reason.
+pub struct Work<C, A> {
+    pub read: fn(&[u8], &C) -> A,
+    pub gave_up: fn(&str, &C) -> A,
+}
 
 /// Mail parsers recurse; this stack takes 900 000 nested messages (dependencies.md section e).
 const STACK: usize = 256 << 20;
 
-/// What `varsel read-child` runs: everything is parsed on one thread with a big stack. The file system is given up
+/// What `varsel read-child` and `varsel decrypt-child` run: everything is parsed on one thread with a big stack. The file system is given up
 /// before that thread starts and system calls are filtered for all threads before the first byte is read.
 /// The exit code is 0 where the parent closed the pipe between two frames.
-pub fn run_child(read: ReadFn) -> i32 {
+pub fn run_child<C, A>(work: Work<C, A>) -> i32
+where
+    C: DeserializeOwned + 'static,
+    A: Serialize + 'static,
+{
     // A panic's message may hold words of the mail.
     panic::set_hook(Box::new(|_| {}));
     let Ok((input, output)) = own_pipes() else { return 2 };
@@ -30,7 +42,7 @@ pub fn run_child(read: ReadFn) -> i32 {
     protections.limits = protections.note("limits", lockdown::limit_resources());
     let reader = thread::Builder::new().stack_size(STACK).spawn(move || {
         protections.seccomp = protections.note("seccomp", lockdown::filter_system_calls());
-        serve(read, input, output, &protections)
+        serve(work, input, output, &protections)
     });
     match reader.map(thread::JoinHandle::join) {
         Ok(Ok(Ok(()))) => 0,
@@ -51,16 +63,22 @@ fn own_pipes() -> io::Result<(File, File)> {
 const TOGETHER_MAILS: usize = 8;
 const TOGETHER_BYTES: usize = 64 << 10;
 
-fn serve(read: ReadFn, input: File, output: File, protections: &Protections) -> io::Result<()> {
+fn serve<C: DeserializeOwned, A: Serialize>(
+    work: Work<C, A>,
+    input: File,
+    output: File,
+    protections: &Protections,
+) -> io::Result<()> {
     let mut input = BufReader::with_capacity(256 << 10, input);
     let mut output = BufWriter::with_capacity(256 << 10, output);
     frame::write(&mut output, &serde_json::to_vec(protections)?)?;
     output.flush()?;
-    let Some(first) = frame::read(&mut input, frame::MAX_FIRST)? else { return Ok(()) };
-    let context: Context = serde_json::from_slice(&first)?;
+    let Some(first) = frame::read(&mut input, frame::MAX_FIRST)?.map(Zeroizing::new) else { return Ok(()) };
+    let context: C = serde_json::from_slice(&first)?;
+    drop(first);
     let (mut mails, mut bytes) = (0, 0);
     while let Some(mail) = frame::read(&mut input, MAX_MAIL)? {
-        frame::write(&mut output, &answer(read, &mail, &context)?)?;
+        frame::write(&mut output, &answer(&work, &mail, &context)?)?;
         (mails, bytes) = (mails + 1, bytes + mail.len());
         // Never wait for the next mail with an answer in hand.
         if mails >= TOGETHER_MAILS || bytes >= TOGETHER_BYTES || input.buffer().is_empty() {
@@ -71,14 +89,14 @@ fn serve(read: ReadFn, input: File, output: File, protections: &Protections) -> 
     output.flush()
 }
 
-fn answer(read: ReadFn, mail: &[u8], context: &Context) -> serde_json::Result<Vec<u8>> {
-    let reading = panic::catch_unwind(AssertUnwindSafe(|| read(mail, context)))
-        .unwrap_or_else(|_| unreadable("the reader gave up on it", context));
-    let json = serde_json::to_vec(&reading)?;
+fn answer<C, A: Serialize>(work: &Work<C, A>, mail: &[u8], context: &C) -> serde_json::Result<Vec<u8>> {
+    let answer = panic::catch_unwind(AssertUnwindSafe(|| (work.read)(mail, context)))
+        .unwrap_or_else(|_| (work.gave_up)("the reader gave up on it", context));
+    let json = serde_json::to_vec(&answer)?;
     if json.len() <= frame::MAX_ANSWER {
         return Ok(json);
     }
-    serde_json::to_vec(&unreadable("what was read of it is too large", context))
+    serde_json::to_vec(&(work.gave_up)("what was read of it is too large", context))
 }
 
 /// A reading that says nothing but why: the mail goes to a person.

@@ -8,11 +8,13 @@ use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
+use secrecy::zeroize::Zeroizing;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tokio::io::{AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::{sleep, timeout};
 
-use crate::mail::Reading;
 use crate::reader::frame;
 use crate::reader::lockdown::Protections;
 use crate::reader::pool::{ReaderError, ReaderOptions};
@@ -54,7 +56,7 @@ impl std::fmt::Display for Death {
 
 impl Conversation {
     /// Starts a child with an empty environment and tells it the context; returns what it could lock.
-    pub async fn start(options: &ReaderOptions) -> Result<(Self, Protections), ReaderError> {
+    pub async fn start<C: Serialize>(options: &ReaderOptions<C>) -> Result<(Self, Protections), ReaderError> {
         let mut process = Command::new(&options.program)
             .args(&options.args)
             .env_clear()
@@ -82,8 +84,8 @@ impl Conversation {
         Ok((child, protections))
     }
 
-    async fn greet(&mut self, options: &ReaderOptions) -> io::Result<Protections> {
-        let context = serde_json::to_vec(&options.context)?;
+    async fn greet<C: Serialize>(&mut self, options: &ReaderOptions<C>) -> io::Result<Protections> {
+        let context = Zeroizing::new(serde_json::to_vec(&options.context)?);
         frame::send(&mut self.input, &context).await?;
         self.input.flush().await?;
         Ok(serde_json::from_slice(&frame::receive(&mut self.output, frame::MAX_FIRST).await?)?)
@@ -91,11 +93,11 @@ impl Conversation {
 
     /// Feeds `mails` and collects the answers, one a mail in order. Where a death is returned, the mail after the last
     /// answer is the first unanswered one, and this child must be dropped.
-    pub async fn feed(
+    pub async fn feed<C, A: DeserializeOwned>(
         &mut self,
         mails: &[Arc<[u8]>],
-        options: &ReaderOptions,
-    ) -> (Vec<Reading>, Option<Death>) {
+        options: &ReaderOptions<C>,
+    ) -> (Vec<A>, Option<Death>) {
         let mut answers = Vec::with_capacity(mails.len());
         let pid = self.process.id();
         let death = tokio::select! {
@@ -111,7 +113,7 @@ impl Conversation {
     }
 
     /// True where the child should give way to a fresh one: it has read its share, or keeps much memory.
-    pub fn is_worn(&self, options: &ReaderOptions) -> bool {
+    pub fn is_worn<C>(&self, options: &ReaderOptions<C>) -> bool {
         self.answered >= options.mails_per_child
             || self.process.id().and_then(resident).is_none_or(|bytes| bytes > options.resident_limit / 2)
     }
@@ -145,11 +147,11 @@ async fn write_all(input: &mut ChildStdin, mails: &[Arc<[u8]>]) -> Infallible {
     pending().await
 }
 
-async fn read_all(
+async fn read_all<A: DeserializeOwned>(
     output: &mut BufReader<ChildStdout>,
     count: usize,
     limit: Duration,
-    answers: &mut Vec<Reading>,
+    answers: &mut Vec<A>,
 ) -> Option<Death> {
     while answers.len() < count {
         let frame = match timeout(limit, frame::receive(output, frame::MAX_ANSWER)).await {

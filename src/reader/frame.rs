@@ -7,7 +7,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 /// Largest answer to one mail, in bytes.
 pub const MAX_ANSWER: usize = 32 << 20;
 /// Largest first frame in either direction (context, protections), in bytes.
-pub const MAX_FIRST: usize = 1 << 20;
+pub const MAX_FIRST: usize = 8 << 20;
 
 /// The next frame, or None where the stream ends between two frames.
 /// Fails with `InvalidData` where the frame is longer than `limit`, and with `UnexpectedEof` inside a frame.

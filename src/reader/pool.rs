@@ -1,11 +1,14 @@
 //! The pool of reading processes: whatever a mail does to its reader, every mail gets an answer.
 
 use std::ffi::OsString;
+use std::marker::PhantomData;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt, stream};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
 
 use crate::mail::{Context, Reading};
@@ -19,13 +22,14 @@ const BATCH_BYTES: usize = 4 << 20;
 
 /// How the children are run.
 #[derive(Clone, Debug)]
-pub struct ReaderOptions {
+pub struct ReaderOptions<C = Context> {
     /// Our own binary. `/proc/self/exe` still names it after an upgrade has replaced the file.
     pub program: PathBuf,
     pub args: Vec<OsString>,
     /// How many children at most.
     pub workers: usize,
-    pub context: Context,
+    /// What each child is told when it starts.
+    pub context: C,
     /// Wall-clock time for one mail.
     pub mail_limit: Duration,
     /// Resident memory of a child in bytes; above it is killed.
@@ -34,9 +38,9 @@ pub struct ReaderOptions {
     pub mails_per_child: u64,
 }
 
-impl ReaderOptions {
+impl<C> ReaderOptions<C> {
     /// The usual limits: one child a processor but at most four, 20 s a mail, 600 MiB, 5 000 mails.
-    pub fn new(program: PathBuf, context: Context) -> Self {
+    pub fn new(program: PathBuf, context: C) -> Self {
         ReaderOptions {
             program,
             args: vec!["read-child".into()],
@@ -63,8 +67,8 @@ pub enum ReaderError {
 
 /// What became of one mail.
 #[derive(Debug)]
-pub enum ReadOutcome {
-    Read(Box<Reading>),
+pub enum ReadOutcome<A = Reading> {
+    Read(Box<A>),
     /// It took its reader down twice: it goes to a person.
     Unreadable {
         why: String,
@@ -75,19 +79,28 @@ pub enum ReadOutcome {
     },
 }
 
-/// Children that wait for mails, and the rules by which they are replaced.
-pub struct ReaderPool {
-    options: ReaderOptions,
+/// Children that wait for mails, and the rules by which they are replaced: told `C` when they start, answering `A`.
+pub struct Pool<C, A> {
+    options: ReaderOptions<C>,
+    answer: PhantomData<fn() -> A>,
     permits: Semaphore,
     idle: Mutex<Vec<Conversation>>,
     protections: Mutex<Protections>,
 }
 
-impl ReaderPool {
+impl<C, A> Pool<C, A>
+where
+    C: Serialize + Sync,
+    A: DeserializeOwned + Send,
+{
     /// Starts the first child, so that a program that cannot be started, or a kernel that refuses, shows at once.
-    pub async fn start(options: ReaderOptions) -> Result<Self, ReaderError> {
+    ///
+    /// # Errors
+    /// No child could be started, or it is of another version.
+    pub async fn start(options: ReaderOptions<C>) -> Result<Self, ReaderError> {
         let (child, protections) = Conversation::start(&options).await?;
-        Ok(ReaderPool {
+        Ok(Pool {
+            answer: PhantomData,
             permits: Semaphore::new(options.workers.max(1)),
             options,
             idle: Mutex::new(vec![child]),
@@ -101,18 +114,18 @@ impl ReaderPool {
     }
 
     /// Reads all mails; the outcomes are in their order. Dropping the future kills the children at work.
-    pub async fn read_all(&self, mails: Vec<Arc<[u8]>>) -> Vec<ReadOutcome> {
+    pub async fn read_all(&self, mails: Vec<Arc<[u8]>>) -> Vec<ReadOutcome<A>> {
         let workers = self.options.workers.max(1);
         // Boxed: a closure over borrowed batches would make the future unfit for `spawn`.
         let batches: Vec<_> =
             batches(&mails, workers).into_iter().map(|batch| self.read_batch(batch).boxed()).collect();
-        let outcomes: Vec<Vec<ReadOutcome>> = stream::iter(batches).buffered(workers).collect().await;
+        let outcomes: Vec<Vec<ReadOutcome<A>>> = stream::iter(batches).buffered(workers).collect().await;
         outcomes.into_iter().flatten().collect()
     }
 
     /// After a death the first unanswered mail is the suspect: it is read alone in a fresh child, and only a second
     /// death makes it unreadable. The rest is fed again.
-    async fn read_batch(&self, mails: &[Arc<[u8]>]) -> Vec<ReadOutcome> {
+    async fn read_batch(&self, mails: &[Arc<[u8]>]) -> Vec<ReadOutcome<A>> {
         let mut outcomes = Vec::with_capacity(mails.len());
         let Ok(_permit) = self.permits.acquire().await else { return outcomes };
         let mut suspect = false;

@@ -16,13 +16,13 @@ pub enum Travelled {
     Outside,
 }
 
-/// Whether a mail carried a national number openly, and where to. None where it carried none, or where no own domain is
-/// known. That the number could be read says that the mail was not encrypted; encryption between mail servers does not
-/// count, for nobody can see afterwards that it held all the way. Accounts and cards are not meant by the rule. What was
-/// sent as Bcc is not known.
+/// Whether a mail carried a national number openly, and where to. None where it carried none, where no own domain is
+/// known, or where it came encrypted to us. Else that the number could be read says that the mail was not; encryption
+/// between mail servers does not count, for nobody can see afterwards that it held all the way. Accounts and cards are not
+/// meant by the rule. What was sent as Bcc is not known.
 pub fn travelled(reading: &Reading, address: Option<&str>, domains: &[String]) -> Option<Travelled> {
     let holds = reading.redactions.iter().any(|one| one.kind == RedactionKind::NationalId && one.count > 0);
-    if !holds || domains.is_empty() {
+    if !holds || domains.is_empty() || reading.opened {
         return None;
     }
     let ours = |mailbox: &Mailbox| is_ours(&mailbox.address, address, domains);
@@ -87,5 +87,9 @@ mod tests {
         let mut reading = Reading::unreadable("");
         reading.redactions = vec![Redaction { kind: RedactionKind::NationalId, count: 1 }];
         assert_eq!(travelled(&reading, Some("avvik@eksempel.no"), &[]), None);
+        let domains = ["eksempel.no".to_owned()];
+        assert_eq!(travelled(&reading, None, &domains), Some(Travelled::Outside));
+        reading.opened = true;
+        assert_eq!(travelled(&reading, None, &domains), None, "what came encrypted was not sent openly");
     }
 }

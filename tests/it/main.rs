@@ -27,6 +27,7 @@ mod mail_reports;
 mod mail_samples;
 mod mailbox;
 mod minimal;
+mod openpgp;
 mod processors;
 mod proof;
 mod reader;

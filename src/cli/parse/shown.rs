@@ -59,6 +59,11 @@ pub fn shown(file: &Path, reading: &Reading, context: &Context, explained: &Expl
         None => None,
     });
     lines.extend(explained.lines(reading).into_iter().map(|line| format!("  risk: {line}")));
+    for one in &reading.signatures {
+        let holds = if one.valid { "valid" } else { "not valid" };
+        let who = one.who.as_deref().unwrap_or("somebody unknown");
+        lines.push(format!("  signed by {who}: {holds} ({})", one.why));
+    }
     for one in &reading.attachments {
         lines.push(format!("  attachment: {} ({}, {} B)", one.name, one.media_type, one.bytes));
     }

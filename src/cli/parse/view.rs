@@ -10,7 +10,7 @@ use super::explained::Explained;
 use crate::command::{CommandLine, Misread};
 use crate::document::Unread;
 use crate::mail::reading::Redaction;
-use crate::mail::{Attachment, Bounce, Calendar, Class, Context, Forwarded, Reading};
+use crate::mail::{Attachment, Bounce, Calendar, Class, Context, Forwarded, Reading, Signature};
 use crate::redact::{self, Travelled, travelled};
 use crate::report::{Field, Found, Report};
 
@@ -42,6 +42,10 @@ pub struct View<'a> {
     attachments: &'a [Attachment],
     unread: &'a [Unread],
     redactions: &'a [Redaction],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    signatures: &'a [Signature],
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    encrypted: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     number_sent_openly: Option<Travelled>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -106,6 +110,8 @@ pub fn view<'a>(file: &Path, reading: &'a Reading, context: &Context, explained:
         attachments: &reading.attachments,
         unread: &reading.unread,
         redactions: &reading.redactions,
+        signatures: &reading.signatures,
+        encrypted: reading.opened || reading.closed.is_some(),
         number_sent_openly: travelled(reading, context.address.as_deref(), &context.domains),
         risk: explained.view(reading),
         defects: &reading.defects,
