@@ -152,7 +152,8 @@ pub fn assert_xml(what: &str, text: &str) -> BTreeSet<String> {
 }
 
 fn assert_papers(case: &Case, plain: &Case, voice: &Voice<'_>) {
-    let history = [HistoryLine { at: case.opened_at, by: MARKUP.to_owned(), said: MARKUP.to_owned() }];
+    let history =
+        [HistoryLine { at: case.opened_at, by: MARKUP.to_owned(), method: None, said: MARKUP.to_owned() }];
     let report = incident::report(case, &history, voice, case.opened_at);
     for (name, text) in parts(&report.docx().unwrap()) {
         let elements = assert_xml(&name, &text);
