@@ -7,6 +7,7 @@ mod clock;
 mod contacts;
 mod demo;
 mod file;
+mod forget;
 mod init;
 mod key;
 mod mail;
@@ -73,13 +74,15 @@ enum Command {
     /// The two contact lists, our own people, and the processors
     #[command(subcommand)]
     Contacts(contacts::Arguments),
+    /// Erase the content of a case or a mail; the record of the case stays
+    Forget(forget::Arguments),
     /// Print the whole course of a report: every mail, to whom, when and why
     Simulate(simulate::Arguments),
-    /// The program's own keys
+    /// The store's key and the breach mailbox's
     #[command(subcommand)]
     Key(key::Arguments),
     /// Recompute the audit chain and reconcile mailbox, ledger, cases and outbox
-    Verify,
+    Verify(verify::Arguments),
     /// Take mails apart in a limited process; started by varsel itself
     #[command(hide = true)]
     ReadChild {
@@ -212,10 +215,20 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Command::Mail(given) => mail::run(given, config).await,
         Command::Contacts(given) => contacts::run(given, config).await,
         Command::Simulate(given) => simulate::run(given, config),
-        Command::Key(given) => key::run(given, config),
-        Command::Verify => verify::run(config).await,
+        Command::Forget(given) => forget::run(given, config).await,
+        Command::Key(given) => key::run(given, config).await,
+        Command::Verify(given) => verify::run(given, config).await,
         Command::ReadChild { .. } | Command::DecryptChild => Ok(()),
     }
+}
+
+/// Who gives this command, for the record: the name that the environment gives, and the number that it cannot change.
+fn operator() -> String {
+    let name = ["SUDO_USER", "USER", "LOGNAME"].into_iter().find_map(variable).unwrap_or_default();
+    let plain: String =
+        name.chars().filter(|c| c.is_alphanumeric() || "-_.@".contains(*c)).take(64).collect();
+    let number = rustix::process::getuid().as_raw();
+    if plain.is_empty() { format!("user {number}") } else { format!("{plain} (user {number})") }
 }
 
 fn variable(name: &str) -> Option<String> {

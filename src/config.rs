@@ -11,6 +11,7 @@ mod load;
 mod openpgp;
 mod policy;
 mod regime;
+mod retention;
 mod settings;
 mod texts;
 mod tree;
@@ -20,7 +21,7 @@ mod varsel;
 use std::fmt;
 
 pub use contacts::{contact_address, edit as contacts_file};
-pub use key::{KeyBytes, generate_key, read_secret};
+pub use key::{KeyBytes, add_key, drop_old_keys, generate_key, read_keys, read_secret};
 pub use load::{environment, load, receive_settings};
 pub use settings::*;
 pub use value::is_loopback;

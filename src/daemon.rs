@@ -105,7 +105,7 @@ impl App {
             let (mailbox, readers) = (mailbox(given)?, readers.clone());
             let intake =
                 Intake::new(mailbox, rule, poll, engine.clone(), readers, proof.clone(), clock.clone());
-            intakes.push(intake);
+            intakes.push(intake.keeping(given.processed_keep_secs.and_then(chrono::Duration::try_seconds)));
         }
         intakes.extend(receive_intake(settings, &engine, &readers, &proof, &clock)?);
         Ok(App { _lock: lock, engine, clock, readers, proof, transport, intakes })
@@ -217,7 +217,10 @@ fn receive_intake(
     let poll = Duration::from_secs(30);
     let mailbox = Mailbox::Maildir(mailbox);
     let (engine, readers) = (engine.clone(), readers.clone());
-    Ok(Some(Intake::new(mailbox, rule, poll, engine, readers, proof.clone(), clock.clone())))
+    let intake = Intake::new(mailbox, rule, poll, engine, readers, proof.clone(), clock.clone());
+    // As long as the first mailbox keeps its own.
+    let keep = settings.mailboxes.first().and_then(|given| given.processed_keep_secs);
+    Ok(Some(intake.keeping(keep.and_then(chrono::Duration::try_seconds))))
 }
 
 async fn asked_to_stop() {

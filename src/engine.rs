@@ -8,6 +8,7 @@ mod chores;
 mod contacts;
 mod deliver;
 mod flood;
+mod forget;
 mod history;
 mod intake;
 mod meeting;
@@ -18,6 +19,7 @@ mod rows;
 
 pub use contacts::KnownRow;
 pub use deliver::Handed;
+pub use forget::{By, Forgot};
 pub use history::line as history_line;
 pub use intake::{Arrived, Taken};
 pub use render::Sender;

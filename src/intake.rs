@@ -4,6 +4,8 @@
 
 pub mod queue;
 
+mod tidy;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -64,6 +66,8 @@ pub struct Intake {
     mailbox: Mailbox,
     rule: ArrivalRule,
     poll: Duration,
+    /// How long done mail stays in the processed folder; none: for ever.
+    keep: Option<chrono::Duration>,
     engine: Engine,
     readers: Arc<ReaderPool>,
     proof: Proof,
@@ -80,7 +84,14 @@ impl Intake {
         proof: Proof,
         clock: Clock,
     ) -> Intake {
-        Intake { mailbox, rule, poll, engine, readers, proof, clock }
+        Intake { mailbox, rule, poll, keep: None, engine, readers, proof, clock }
+    }
+
+    /// Done mail is deleted from the processed folder after so long.
+    #[must_use]
+    pub fn keeping(mut self, keep: Option<chrono::Duration>) -> Intake {
+        self.keep = keep;
+        self
     }
 
     pub fn mailbox(&mut self) -> &mut Mailbox {
@@ -179,6 +190,8 @@ impl Intake {
             }
             store.meta_put(&mark, &started.timestamp_millis().to_string()).await?;
         }
+        // What is old can wait; what came in cannot be undone by it.
+        untidy = untidy.or(self.tidy_if_due(beat).await.err());
         untidy.map_or(Ok(count), Err)
     }
 

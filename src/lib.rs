@@ -104,8 +104,9 @@
 //! 5. A notice is never a second breach: each audience has its own facts ([`case::tell`]), numbers are masked
 //!    ([`redact`]), raw mail is sealed in the [`store`].
 //! 6. The machine proposes, a person decides: [`case::risk`] proposes, [`case::command`] carries out what a person says.
-//! 7. The record can be proved: one hash chain a case ([`store::Store::verify`]), a chain over all of them whose head
-//!    each digest carries ([`store::Tx::checkpoint_head`]).
+//! 7. The record can be proved, and erased by rule: one hash chain a case ([`store::Store::verify`]), a chain over all of
+//!    them whose head each digest carries ([`store::Tx::checkpoint_head`]); what is forgotten loses its key
+//!    ([`engine::Engine::forget_case`], [`policy::RetentionPolicy`]).
 //! 8. The reader may die, the daemon does not: [`reader`]; who holds the key takes no mail apart ([`reader::opening`]).
 //! 9. Law is data: `policy.toml`, read by [`config`] into [`policy`].
 

@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use sha2::{Digest, Sha256};
 
 pub mod imap;
 pub mod maildir;
@@ -87,6 +88,27 @@ impl Mailbox {
         }
     }
 
+    /// Some of what lies in the processed folder since before an instant, after `after` in the folder's order; empty: there
+    /// is no more, or this mailbox cannot delete single mails. Never what lies in the folder that is read.
+    pub async fn processed(
+        &mut self,
+        before: DateTime<Utc>,
+        after: Option<&MailKey>,
+    ) -> Result<Vec<Processed>, MailboxError> {
+        match self {
+            Mailbox::Maildir(maildir) => maildir.processed(before, after).await,
+            Mailbox::Imap(imap) => imap.processed(before, after).await,
+        }
+    }
+
+    /// Deletes these mails, of [`Mailbox::processed`], for good. One that is gone is no error.
+    pub async fn discard(&mut self, keys: &[MailKey]) -> Result<(), MailboxError> {
+        match self {
+            Mailbox::Maildir(maildir) => maildir.discard(keys).await,
+            Mailbox::Imap(imap) => imap.discard(keys).await,
+        }
+    }
+
     /// Opens the mailbox and says in one line what it can do, for `varsel check --connect`.
     pub async fn check(&mut self) -> Result<String, MailboxError> {
         match self {
@@ -102,6 +124,21 @@ impl Mailbox {
 pub struct MailKey {
     pub uid_validity: u32,
     pub uid: String,
+}
+
+/// A mail in the processed folder. Its key there is another than it had where it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Processed {
+    pub key: MailKey,
+    /// SHA-256 of what [`Mailbox::take`] gave of it, hex: the ledger's content hash.
+    pub content_hash: String,
+}
+
+impl Processed {
+    fn new(key: MailKey, bytes: &[u8]) -> Processed {
+        let hash = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        Processed { key, content_hash: hash }
+    }
 }
 
 /// One mail as it lies there.

@@ -7,6 +7,7 @@ mod digest;
 mod flood;
 pub mod proof;
 mod regime;
+mod retention;
 mod tlp;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use self::digest::{DigestDays, DigestPolicy, reviewed_year};
 pub use self::flood::FloodPolicy;
 pub use self::regime::{AtLatest, Change, ClosedDays, Proof, Regime, Trigger};
+pub use self::retention::RetentionPolicy;
 pub use self::tlp::{Tlp, TlpPolicy};
 use crate::calendar::Calendar;
 use crate::contacts::{Contacts, Organisation, Role};
@@ -60,6 +62,9 @@ pub struct Policy {
     /// Absent in snapshots of an earlier version.
     #[serde(default)]
     pub tlp: TlpPolicy,
+    /// Absent: nothing is ever forgotten.
+    #[serde(default)]
+    pub retention: RetentionPolicy,
     /// Command name -> the roles that may give it.
     pub may: BTreeMap<String, Vec<Role>>,
     /// What the owner of a case may do in it, whatever the role (S55-S58).

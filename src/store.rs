@@ -14,7 +14,9 @@
 //! - **Deadlines**: rows under (case, obligation, generation, step, occurrence), found by an index on their due time.
 //! - **Outbox**: an attempt is committed before the connection is opened; the same bytes are sent at every attempt.
 //! - **Work**: one process at a time takes in, decides and sends ([`Store::lock_for_work`]); reading needs no lock.
-//! - **Keys**: raw mail, readings, outgoing bytes and case keys are sealed under the master key, bound to their row.
+//! - **Keys**: whatever names a person or holds words is sealed and bound to its row: a case's state, each mail, each
+//!   reading, each outgoing mail and each case's history under a key of its own ([`KeyRing`], [`Store::rewrap`]).
+//! - **Forgetting**: a key destroyed and its bytes overwritten ([`Tx::forget_raw`], [`Store::purge`]); the chain holds.
 //!
 //! A database call is never given up on by a time limit: a cancelled call leaves the outcome unknown. Limits are the
 //! database's own (`busy_timeout`). All SQL stands in one place for each database; the types here know no driver.
@@ -27,5 +29,5 @@ mod sqlite;
 
 pub use error::{Result, StoreError, StoreErrorKind};
 pub use row::*;
-pub use seal::MasterKey;
-pub use sqlite::{Options, Store, Tx, WorkLock};
+pub use seal::{KeyRing, MasterKey};
+pub use sqlite::{Erased, Forgettable, Options, Store, Tx, WorkLock};

@@ -1,7 +1,7 @@
 -- Who opened a case when, for the limits against floods. Rows older than a day go.
 CREATE TABLE opening (
     case_id TEXT PRIMARY KEY NOT NULL REFERENCES breach_case (id),
-    -- In lower case; empty where the mail named nobody.
+    -- The keyed mark of the sender; no address stands here.
     sender TEXT NOT NULL,
     -- 1 where the sender was authenticated.
     proved BIGINT NOT NULL,

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::event::{Decision, Event, Failure, NotReached};
+use super::event::{Decision, Event, Failure, Forgotten, NotReached};
 use super::notice::{StepKey, Template};
 use super::people::{self, Who};
 use super::tell::{Draft, Letter};
@@ -21,11 +21,27 @@ pub fn decide(case: &Case, event: &Event, policy: &Policy, now: DateTime<Utc>) -
         Event::Absorbed(other) => twin::absorb(&mut draft, other),
         Event::CalendarAnswered(answer) => group::answers::answered(&mut draft, answer),
         Event::NotReached(failure) => not_reached(&mut draft, failure),
+        Event::Forgotten(forgotten) => note_forgotten(&mut draft, forgotten),
         Event::DeadlineReached { receipts_spent } => {
             draft.receipts_spent = *receipts_spent || flood::spares_reporter(case);
         }
     }
     draft.finish()
+}
+
+/// Who forgot what of a case, when and why; nothing else changes (promise 7).
+fn note_forgotten(draft: &mut Draft<'_>, forgotten: &Forgotten) {
+    let by_rule = forgotten.by == "varsel";
+    let key = if by_rule { "forgotten_by_rule" } else { "forgotten_by_person" };
+    let reason = Phrase::new(key)
+        .with("received", forgotten.raw)
+        .with("readings", forgotten.readings)
+        .with("sent", forgotten.sent)
+        .with("entries", forgotten.entries)
+        .with("text", &forgotten.reason);
+    let payload = serde_json::to_value(forgotten).unwrap_or_default();
+    let authenticity = if by_rule { "own" } else { "operator" };
+    draft.note("forgotten", &forgotten.by, authenticity, reason, payload);
 }
 
 /// A notice did not reach its person. Beside whoever must act the stand-in is told at once (promise 3); a contact of the

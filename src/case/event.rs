@@ -27,6 +27,8 @@ pub enum Event {
     CalendarAnswered(Box<MeetingAnswer>),
     /// A notice came back, met an absence, or could not be handed over.
     NotReached(NotReached),
+    /// Content of the case was forgotten: by a person's command, or by the policy's rule.
+    Forgotten(Forgotten),
     /// At least one due time has come; which ones follow from the case and the time.
     DeadlineReached {
         /// The reporter must not be mailed again today.
@@ -101,6 +103,22 @@ pub struct NotReached {
     pub failure: Failure,
     /// The status code or the server's word, masked.
     pub detail: Option<String>,
+}
+
+/// What was forgotten of a case, by whom and why. The case itself stays as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forgotten {
+    /// A person at the command line; `varsel` where it was the policy's rule.
+    pub by: String,
+    /// In that person's words.
+    pub reason: Option<String>,
+    /// Mails as they came.
+    pub raw: u64,
+    pub readings: u64,
+    /// Our own mails' bytes.
+    pub sent: u64,
+    /// What the history's entries said.
+    pub entries: u64,
 }
 
 /// What follows from an event. All of it is committed at once.

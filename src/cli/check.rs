@@ -2,6 +2,7 @@
 
 mod foresight;
 mod keys;
+mod retention;
 
 use std::path::PathBuf;
 
@@ -45,6 +46,7 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
     }
     let from = given.from.map_or_else(|| Clock::System.now(), |at| at.with_timezone(&Utc));
     foresee(&settings, from)?;
+    print(&retention::kept(&settings.policy.retention))?;
     print(&format!("{}: no faults", settings.file.display()))?;
     if !given.connect {
         return Ok(());

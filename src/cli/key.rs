@@ -1,67 +1,23 @@
-//! `varsel key openpgp`: the program's own keys.
+//! `varsel key`: the keys of the program, the store's and the mailbox's.
+
+mod openpgp;
+mod rotate;
 
 use std::path::PathBuf;
 
-use secrecy::ExposeSecret;
-
-use super::{Failure, Outcome, config_file, file, load, print};
-use crate::clock::Clock;
-use crate::openpgp::generate;
+use super::Outcome;
 
 #[derive(clap::Subcommand)]
 pub enum Arguments {
     /// Make an OpenPGP key for the breach mailbox: the secret half into a file, the public half on standard output
-    Openpgp(Openpgp),
+    Openpgp(openpgp::Arguments),
+    /// Make a new key for the store and bring everything in it under it; goes on where it was stopped
+    Rotate,
 }
 
-#[derive(clap::Args)]
-pub struct Openpgp {
-    /// Whose key it is [default: the organisation's name in the configuration]
-    #[arg(long)]
-    name: Option<String>,
-    /// The breach mailbox [default: the one of the configuration]
-    #[arg(long)]
-    address: Option<String>,
-    /// Where the secret key goes; never over another file
-    #[arg(long, value_name = "FILE")]
-    out: PathBuf,
-}
-
-pub fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
+pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
     match given {
-        Arguments::Openpgp(given) => openpgp(given, config),
+        Arguments::Openpgp(given) => openpgp::run(given, config),
+        Arguments::Rotate => rotate::run(config).await,
     }
-}
-
-fn openpgp(given: Openpgp, config: Option<PathBuf>) -> Outcome {
-    let (name, address) = match (given.name, given.address) {
-        (Some(name), Some(address)) => (name, address),
-        (name, address) => {
-            let found = config_file(config).ok_or_else(|| {
-                Failure::Usage("no configuration found; give both --name and --address".to_owned())
-            })?;
-            let settings = load(&found)?;
-            let organisation = settings.organisation();
-            (
-                name.unwrap_or_else(|| organisation.name.clone()),
-                address.unwrap_or_else(|| organisation.address.clone()),
-            )
-        }
-    };
-    let odd =
-        |text: &str| text.trim().is_empty() || text.contains(|c: char| "<>".contains(c) || c.is_control());
-    if odd(&name) || odd(&address) || !address.contains('@') {
-        return Err(Failure::Usage(
-            "--name is a name and --address a mail address, without < and >".to_owned(),
-        ));
-    }
-    let key = generate(&format!("{} <{}>", name.trim(), address.trim()), Clock::System.now())
-        .map_err(|error| Failure::Failed(error.to_string()))?;
-    file::write(&given.out, key.secret.expose_secret().as_bytes(), false)?;
-    eprintln!(
-        "fingerprint {}\nwrite in varsel.toml: [openpgp] key_file = \"{}\"; keep a copy of the file in a safe place: without it nobody can open what is encrypted to it",
-        key.fingerprint,
-        given.out.display()
-    );
-    print(key.public.trim_end())
 }

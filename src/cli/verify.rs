@@ -2,14 +2,37 @@
 
 use std::path::PathBuf;
 
-use super::{Failure, Outcome, print, settings};
+use super::{Failure, Outcome, instant, print, settings};
 use crate::config::MailboxSettings;
 use crate::daemon::{self, StartError};
 use crate::store::Store;
 
-pub async fn run(config: Option<PathBuf>) -> Outcome {
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Look for a head that an earlier digest mailed, or its first digits: is it still part of the chain?
+    #[arg(long, value_name = "HASH", value_parser = digits)]
+    head: Option<String>,
+}
+
+/// Fewer digits of a head could be anybody's.
+const FEWEST_DIGITS: usize = 12;
+
+fn digits(text: &str) -> Result<String, String> {
+    let text = text.trim().to_lowercase();
+    match text.len() >= FEWEST_DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        true => Ok(text),
+        false => {
+            Err(format!("write the hexadecimal digits as they stand in the mail, at least {FEWEST_DIGITS}"))
+        }
+    }
+}
+
+pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
     let settings = settings(config)?;
     let store = daemon::open_store(&settings).await?;
+    if let Some(head) = &given.head {
+        witness(&store, head).await?;
+    }
     let report = store.verify().await?;
     print(&format!(
         "{} cases, {} history entries, {} of them erased by rule, {} checkpoints",
@@ -34,6 +57,24 @@ pub async fn run(config: Option<PathBuf>) -> Outcome {
         (Some(first), _) => {
             Err(Failure::Failed(format!("{} breaks; the first: {first}", report.breaks.len())))
         }
+    }
+}
+
+/// A head in somebody's mail is what nobody can change afterwards: all up to it is as it was when that mail was sent. That
+/// the chain itself holds is then told below.
+async fn witness(store: &Store, head: &str) -> Outcome {
+    match store.checkpoint_of(head).await?.as_slice() {
+        [one] => print(&format!(
+            "this head is in the chain at checkpoint {} of {}, over {} cases that had moved",
+            one.seq,
+            instant(one.at).format("%Y-%m-%d %H:%M UTC"),
+            one.moved
+        )),
+        [] => Err(Failure::Failed(format!(
+            "the head {head} is not in the chain: the record was written anew since that mail, or it is another store's; \
+             keep the mail and the database as they are, and compare with a backup"
+        ))),
+        _ => Err(Failure::Failed(format!("several heads begin with {head}; write more of its digits"))),
     }
 }
 

@@ -1,9 +1,9 @@
 //! The store's key and other secrets: read from files that not everybody may read.
 
-use std::fs::File;
-use std::io::{self, Read};
-use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -25,6 +25,9 @@ const LONGEST_SECRET: u64 = 64 * 1024;
 const LONGEST_PEM: u64 = 4 * 1024 * 1024;
 const READABLE_BY_OTHERS: u32 = 0o007;
 const READABLE_BY_GROUP: u32 = 0o070;
+const PRIVATE: u32 = 0o600;
+/// One in use and those being left; a change of the key leaves one.
+const MOST_KEYS: usize = 4;
 
 /// A new key as a line for the key file: base64 of 32 bytes from the kernel.
 ///
@@ -36,15 +39,72 @@ pub fn generate_key() -> io::Result<Zeroizing<String>> {
     Ok(Zeroizing::new(format!("{}\n", STANDARD.encode(*bytes))))
 }
 
-/// A key file: one line, 32 bytes as base64 (`openssl rand -base64 32`) or as 64 hexadecimal digits.
-pub fn read_key(path: &Path) -> Result<KeyBytes, Wrong> {
+/// A key file: 32 bytes a line, as base64 (`openssl rand -base64 32`) or as 64 hexadecimal digits. The first line is the
+/// key in use; a change of the key that is not finished (`varsel key rotate`) has the old one below it.
+pub fn read_keys(path: &Path) -> Result<Vec<KeyBytes>, Wrong> {
     let make = format!("make one with: (umask 077; openssl rand -base64 32 > {})", path.display());
     let text = read_private(path, &make)?;
-    let bytes = Zeroizing::new(decode(text.trim()).unwrap_or_default());
-    match <[u8; KEY_BYTES]>::try_from(bytes.as_slice()) {
-        Ok(key) => Ok(SecretBox::new(Box::new(key))),
-        Err(_) => Err(wrong(format!("{} does not hold 32 bytes as base64 or hex", path.display()), make)),
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let key = |line: &&str| {
+        let bytes = Zeroizing::new(decode(line)?);
+        <[u8; KEY_BYTES]>::try_from(bytes.as_slice()).ok().map(|key| SecretBox::new(Box::new(key)))
+    };
+    let keys: Option<Vec<KeyBytes>> = lines.iter().map(key).collect();
+    match keys {
+        Some(keys) if (1..=MOST_KEYS).contains(&keys.len()) => Ok(keys),
+        _ => Err(wrong(format!("{} does not hold 32 bytes as base64 or hex", path.display()), make)),
     }
+}
+
+/// Puts a new key above the others of a key file, in one step and on disk before this returns. Owner and group stay, the
+/// mode becomes 0600.
+///
+/// # Errors
+/// A file that cannot be read, written or given to its owner; then it is as it was.
+pub fn add_key(path: &Path) -> io::Result<()> {
+    let old = Zeroizing::new(fs::read_to_string(path)?);
+    let new = generate_key()?;
+    replace(path, &Zeroizing::new(format!("{}{}\n", *new, old.trim())))
+}
+
+/// Leaves only the first key of a key file, in the same way.
+///
+/// # Errors
+/// As [`add_key`].
+pub fn drop_old_keys(path: &Path) -> io::Result<()> {
+    let old = Zeroizing::new(fs::read_to_string(path)?);
+    let first = old.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    replace(path, &Zeroizing::new(format!("{first}\n")))
+}
+
+/// A file beside it, which then takes its name: whoever reads finds the old one or the new one, whole.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let path = path.canonicalize()?;
+    let (meta, mut beside) = (path.metadata()?, path.as_os_str().to_owned());
+    beside.push(".new");
+    let beside = PathBuf::from(beside);
+    let written = (|| {
+        // What a crash has left.
+        match fs::remove_file(&beside) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(PRIVATE).open(&beside)?;
+        file.set_permissions(Permissions::from_mode(PRIVATE))?;
+        let ours = file.metadata()?;
+        if (ours.uid(), ours.gid()) != (meta.uid(), meta.gid()) {
+            std::os::unix::fs::fchown(&file, Some(meta.uid()), Some(meta.gid()))?;
+        }
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&beside, &path)?;
+        File::open(path.parent().unwrap_or(Path::new("/")))?.sync_all()
+    })();
+    if written.is_err() {
+        // Best effort: the next call takes it away.
+        let _ = fs::remove_file(&beside);
+    }
+    written
 }
 
 fn decode(text: &str) -> Option<Vec<u8>> {
@@ -102,6 +162,11 @@ fn read_private(path: &Path, make: &str) -> Result<Zeroizing<String>, Wrong> {
         let what = format!("{} is open to everybody on this machine", path.display());
         return Err(wrong(what, format!("run: chmod 600 {}", path.display())));
     }
+    let us = rustix::process::geteuid().as_raw();
+    if is_foreign(meta.uid(), us) {
+        let what = format!("{} belongs to another user, number {}", path.display(), meta.uid());
+        return Err(wrong(what, format!("run as root: chown {us} {}", path.display())));
+    }
     let mut text = Zeroizing::new(String::new());
     file.take(LONGEST_SECRET + 1).read_to_string(&mut text).map_err(failed)?;
     if text.len() as u64 > LONGEST_SECRET {
@@ -111,10 +176,13 @@ fn read_private(path: &Path, make: &str) -> Result<Zeroizing<String>, Wrong> {
     }
 }
 
+/// Whether somebody who is neither we nor root may read and replace the file. Root may use everybody's.
+fn is_foreign(owner: u32, us: u32) -> bool {
+    owner != us && owner != 0 && us != 0
+}
+
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use secrecy::ExposeSecret;
 
     use super::*;
@@ -130,14 +198,14 @@ mod tests {
     #[test]
     fn a_generated_key_can_be_read_and_is_never_the_same() {
         let (_dir, path) = file(&generate_key().unwrap(), 0o600);
-        assert!(read_key(&path).is_ok());
+        assert!(read_keys(&path).is_ok());
         assert_ne!(*generate_key().unwrap(), *generate_key().unwrap());
     }
 
     #[test]
     fn a_key_may_be_hexadecimal() {
         let (_dir, path) = file(&"0fF0".repeat(16), 0o400);
-        assert_eq!(read_key(&path).unwrap().expose_secret()[..2], [0x0f, 0xf0]);
+        assert_eq!(read_keys(&path).unwrap()[0].expose_secret()[..2], [0x0f, 0xf0]);
     }
 
     #[test]
@@ -146,12 +214,51 @@ mod tests {
             [("c2hvcnQ=", 0o600), ("", 0o600), ("é", 0o600), ("0g".repeat(32).as_str(), 0o600)]
         {
             let (_dir, path) = file(content, mode);
-            assert!(read_key(&path).unwrap_err().mend.contains("openssl rand"), "{content}");
+            assert!(read_keys(&path).unwrap_err().mend.contains("openssl rand"), "{content}");
         }
         let (dir, path) = file(&generate_key().unwrap(), 0o644);
-        assert!(read_key(&path).unwrap_err().mend.starts_with("run: chmod 600"));
-        assert!(read_key(&dir.path().join("none")).unwrap_err().mend.contains("openssl rand"));
-        assert!(read_key(dir.path()).unwrap_err().what.contains("not a file"));
+        assert!(read_keys(&path).unwrap_err().mend.starts_with("run: chmod 600"));
+        assert!(read_keys(&dir.path().join("none")).unwrap_err().mend.contains("openssl rand"));
+        assert!(read_keys(dir.path()).unwrap_err().what.contains("not a file"));
+    }
+
+    #[test]
+    fn a_new_key_stands_above_the_old_one_until_that_is_dropped() {
+        let old = generate_key().unwrap();
+        let (dir, path) = file(&old, 0o640);
+        add_key(&path).unwrap();
+        let both = fs::read_to_string(&path).unwrap();
+        assert!(both.ends_with(old.as_str()) && both.lines().count() == 2);
+        let keys = read_keys(&path).unwrap();
+        assert_eq!(keys.len(), 2);
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        // What a crash has left is in nobody's way.
+        fs::write(dir.path().join("secret.new"), "half").unwrap();
+        drop_old_keys(&path).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), format!("{}\n", both.lines().next().unwrap()));
+        assert_eq!(read_keys(&path).unwrap()[0].expose_secret(), keys[0].expose_secret());
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn the_key_of_another_user_is_refused_but_not_to_root() {
+        for (owner, us, foreign) in
+            [(0, 0, false), (1000, 1000, false), (0, 1000, false), (1000, 0, false), (7, 8, true)]
+        {
+            assert_eq!(is_foreign(owner, us), foreign, "{owner} {us}");
+        }
+    }
+
+    #[test]
+    fn a_secret_that_everybody_may_read_is_refused_whatever_it_is_for() {
+        for mode in [0o604, 0o602, 0o601, 0o666] {
+            let (_dir, path) = file("secret", mode);
+            assert!(read_secret(&path).unwrap_err().mend.starts_with("run: chmod 600"), "{mode:o}");
+        }
+        let (_dir, path) = file("secret", 0o640);
+        assert!(read_secret(&path).is_ok() && is_shared_with_group(&path));
+        let (_dir, path) = file("secret", 0o600);
+        assert!(!is_shared_with_group(&path));
     }
 
     #[test]

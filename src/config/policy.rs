@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{NaiveTime, Weekday};
 use serde_json::Value;
 
-use super::regime;
 use super::tree::{Book, Section};
 use super::value::{self, Wrong, wrong};
+use super::{regime, retention};
 use crate::calendar::{Calendar, Season, Week, YearDay};
 use crate::contacts::{Contacts, Organisation, Role};
 use crate::policy::*;
@@ -119,6 +119,7 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation) -> Option<Po
     let proof = proof(&root.section("proof"));
     let authority = authority(&root.section("bundle"), &root.section("phone_first"));
     let tlp = tlp(&root.section("tlp"));
+    let retention = retention::read(&root);
     let may = may(&root.section("may"));
     let case_owner_may = case_owner(&root.section("case_owner"));
     Some(Policy {
@@ -152,6 +153,7 @@ pub fn read(tree: &Value, book: &Book, organisation: &Organisation) -> Option<Po
         proof: proof?,
         authority,
         tlp,
+        retention: retention?,
         may,
         case_owner_may,
     })

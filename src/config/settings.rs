@@ -50,7 +50,8 @@ pub struct MailboxSettings {
     pub kind: MailboxKind,
     /// Where done mail is moved to: an IMAP folder.
     pub processed: String,
-    pub processed_keep_secs: i64,
+    /// Done mail older than this is deleted from there; none: never.
+    pub processed_keep_secs: Option<i64>,
     /// Look again after this time even if nothing woke us.
     pub poll_secs: i64,
     /// At the very first pass: what arrived longer ago is listed only.
@@ -138,6 +139,8 @@ pub struct StoreSettings {
     pub place: StorePlace,
     pub key_file: PathBuf,
     pub key: KeyBytes,
+    /// Keys that a change of the key is leaving (`varsel key rotate`).
+    pub old_keys: Vec<KeyBytes>,
 }
 
 #[derive(Debug)]

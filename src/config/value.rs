@@ -11,6 +11,8 @@ use crate::policy::Wait;
 
 /// No wait in a configuration is longer: ten years.
 const LONGEST_SECS: i64 = 3_653 * 86_400;
+/// No time to keep something is longer: a hundred years.
+const LONGEST_KEEP_DAYS: i64 = 36_500;
 const LONGEST_WORKING_DAYS: u32 = 2_500;
 /// RFC 5321 section 4.5.3.1.
 const LONGEST_LOCAL_PART: usize = 64;
@@ -69,6 +71,24 @@ pub fn secs(text: &str) -> Result<i64, Wrong> {
             Err(wrong("is longer than ten years", r#"write a shorter one, such as "30d""#))
         }
         secs => Ok(secs),
+    }
+}
+
+/// How long something is kept: `never` forgotten, `90d`, or `5y` (years of 365 days). Seconds.
+pub fn keep(text: &str) -> Result<Option<i64>, Wrong> {
+    let days = match text {
+        "never" => return Ok(None),
+        text => match text.strip_suffix('y').map(|years| (years, 365)) {
+            Some((years, days)) => years.parse::<i64>().ok().and_then(|years| years.checked_mul(days)),
+            None => return secs(text).map(Some),
+        },
+    };
+    match days {
+        Some(days) if days > 0 && days <= LONGEST_KEEP_DAYS => Ok(Some(days * 86_400)),
+        _ => Err(wrong(
+            format!("{text:?} is not a time to keep something"),
+            r#"write it as "90d", "5y" or "never""#,
+        )),
     }
 }
 

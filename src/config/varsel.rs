@@ -198,7 +198,10 @@ fn mailbox(section: &Section, place: &mut Place) -> Option<MailboxSettings> {
     let common = |kind| MailboxSettings {
         kind,
         processed: section.text_or("processed", "Processed"),
-        processed_keep_secs: section.secs("processed_keep", 30 * 86_400),
+        processed_keep_secs: match section.has("processed_keep") {
+            true => section.maybe("processed_keep", value::keep).flatten(),
+            false => Some(30 * 86_400),
+        },
         poll_secs: section.secs("poll", 60),
         history_secs: section.secs("history", 7 * 86_400),
         received_by: section.maybe("received_by", value::host),
@@ -301,11 +304,19 @@ fn store(section: &Section, place: &mut Place) -> Option<StoreSettings> {
     };
     let mend = "write \"varsel.key\"; make it with: (umask 077; openssl rand -base64 32 > varsel.key)";
     let key_file = place.needed_path(section, "key_file", mend);
-    let key = key_file.as_deref().and_then(|path| {
+    let keys = key_file.as_deref().and_then(|path| {
         place.warn_if_shared(path);
-        checked(section, "key_file", key::read_key(path))
+        checked(section, "key_file", key::read_keys(path))
     });
-    Some(StoreSettings { place: store_place?, key_file: key_file?, key: key? })
+    let mut keys = keys?.into_iter();
+    let key = keys.next()?;
+    let old_keys: Vec<_> = keys.collect();
+    if !old_keys.is_empty() {
+        place
+            .warnings
+            .push("store.key_file holds an old key too: `varsel key rotate` finishes the change".to_owned());
+    }
+    Some(StoreSettings { place: store_place?, key_file: key_file?, key, old_keys })
 }
 
 fn authenticity(section: &Section, simulated: bool, place: &mut Place) -> AuthenticitySettings {

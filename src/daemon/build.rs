@@ -16,7 +16,7 @@ use crate::mailbox::{self, Mailbox};
 use crate::openpgp::{AddressKey, OpenPgp};
 use crate::proof::{Proof, Resolver};
 use crate::reader::{ReaderOptions, ReaderPool};
-use crate::store::{MasterKey, Store, StoreError};
+use crate::store::{KeyRing, MasterKey, Store, StoreError};
 use crate::template::{TemplateFault, Templates};
 use crate::transport::{self, Transport};
 
@@ -59,7 +59,9 @@ pub async fn open_store(settings: &Settings) -> Result<Store, StartError> {
             });
         }
     };
-    Ok(Store::open(&path, MasterKey::from_bytes(*settings.store.key.expose_secret())).await?)
+    let master = |key: &config::KeyBytes| MasterKey::from_bytes(*key.expose_secret());
+    let retired = settings.store.old_keys.iter().map(master).collect();
+    Ok(Store::open(&path, KeyRing { current: master(&settings.store.key), retired }).await?)
 }
 
 /// The texts: the overriding ones and the built-in ones, both proved.

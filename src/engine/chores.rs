@@ -22,20 +22,23 @@ const ON_ITS_WAY_MINUTES: i64 = 10;
 const WEEK_DAYS: i64 = 7;
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// What is done for the house; the name of its row is that of its mail.
+/// What is done for the house; the name of its row is that of its mail, if it has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Task {
     Digest,
     Review,
+    /// What the policy no longer keeps is forgotten.
+    Retention,
 }
 
 impl Task {
-    const ALL: [Task; 2] = [Task::Digest, Task::Review];
+    const ALL: [Task; 3] = [Task::Digest, Task::Review, Task::Retention];
 
     fn name(self) -> &'static str {
         match self {
             Task::Digest => Template::Digest.name(),
             Task::Review => Template::YearlyReview.name(),
+            Task::Retention => "retention",
         }
     }
 }
@@ -60,7 +63,10 @@ impl Engine {
     }
 
     async fn take_chore(&self, task: Task, row: Option<&Chore>, now: DateTime<Utc>) -> Result<bool> {
-        let wanted = !self.recipients(task).is_empty();
+        let wanted = match task {
+            Task::Retention => self.policy.retention.forgets(),
+            task => !self.recipients(task).is_empty(),
+        };
         let due = row.and_then(|row| DateTime::from_timestamp_millis(row.due_at));
         match (row, due) {
             (None, _) if !wanted => {}
@@ -68,6 +74,9 @@ impl Engine {
                 let mut tx = self.store.begin().await?;
                 tx.chore_drop(task.name()).await?;
                 tx.commit().await?;
+            }
+            (Some(row), Some(due)) if due <= now && task == Task::Retention => {
+                return self.do_retention(row, now).await;
             }
             (Some(row), Some(due)) if due <= now => return self.do_chore(task, row, due, now).await,
             // As planned, unless the policy has moved it since.
@@ -86,6 +95,7 @@ impl Engine {
         match task {
             Task::Digest => &self.policy.digest.to,
             Task::Review => &self.policy.digest.review_to,
+            Task::Retention => &[],
         }
     }
 
@@ -94,7 +104,19 @@ impl Engine {
         match task {
             Task::Digest => rule.next_digest(calendar, after),
             Task::Review => rule.next_review(calendar, after),
+            Task::Retention => self.policy.retention.next(calendar, after),
         }
+    }
+
+    /// Erases first and then plans the next round: a crash in between does the rest anew. Answers whether anything was
+    /// erased.
+    async fn do_retention(&self, row: &Chore, now: DateTime<Utc>) -> Result<bool> {
+        let forgotten = self.forget_by_rule(now).await?;
+        let next = self.next(Task::Retention, now).timestamp_millis();
+        let mut tx = self.store.begin().await?;
+        tx.chore_done(row.name.as_str(), row.due_at, next, now.timestamp_millis()).await?;
+        tx.commit().await?;
+        Ok(forgotten > 0)
     }
 
     async fn do_chore(
@@ -109,11 +131,11 @@ impl Engine {
         // Read before the transaction: meanwhile others write.
         let reviews = match task {
             Task::Review => self.reviews(due, now).await?,
-            Task::Digest => Vec::new(),
+            Task::Digest | Task::Retention => Vec::new(),
         };
         let (cases, items) = match task {
             Task::Digest => self.open_cases(last.unwrap_or(due), now).await?,
-            Task::Review => Default::default(),
+            Task::Review | Task::Retention => Default::default(),
         };
         let week =
             match task == Task::Digest && self.policy.digest.is_weekly(&self.policy.calendar, last, now) {
@@ -134,7 +156,7 @@ impl Engine {
                 let house = House { due_at: due, next_at: next, head, items, week };
                 digest::digests(&self.policy, &cases, &house, now)
             }
-            Task::Review => reviews,
+            Task::Review | Task::Retention => reviews,
         };
         tx.outbox_put_all(&self.written(&notices, now)).await?;
         tx.commit().await?;

@@ -21,6 +21,7 @@ pub use settings::{Auth, Limits, Settings, Tls};
 mod connect;
 mod fault;
 mod guard;
+mod processed;
 mod session;
 mod settings;
 mod words;

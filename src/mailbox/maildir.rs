@@ -27,6 +27,8 @@ use super::{
     MAX_HEADER_BYTES, MAX_MAIL_BYTES, MailKey, MailboxError, RawMail, header_block, sender, within_bounds,
 };
 
+mod processed;
+
 /// More files than this are not listed in one round; the oldest come first.
 const MAX_LISTED: usize = 100_000;
 
@@ -196,10 +198,11 @@ impl Maildir {
     }
 }
 
-/// Makes the three folders of a Maildir (mode 0770, less the umask) where they are missing.
+/// Makes the three folders of a Maildir where they are missing: mode 0700, whatever the umask. One that others write to is
+/// made by whoever lets them in (`varsel init`).
 pub fn create(path: &Path) -> io::Result<()> {
     for folder in ["tmp", "new", "cur"] {
-        fs::DirBuilder::new().recursive(true).mode(0o770).create(path.join(folder))?;
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(path.join(folder))?;
     }
     Ok(())
 }

@@ -35,7 +35,9 @@ impl StoreErrorKind {
             Self::Newer => {
                 "start the version of Varsel that wrote it, or restore a backup from before the upgrade"
             }
-            Self::Key => "give the key that was in use when the store was made (store.key_file)",
+            Self::Key => {
+                "give the key file that belongs to this store (store.key_file); after `varsel key rotate` that is the one it wrote"
+            }
             Self::Conflict => "read it again and decide again",
             Self::Other => "see the reason; the transaction was not committed",
         }

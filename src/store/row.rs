@@ -84,6 +84,7 @@ pub struct NewMail {
     pub body_hash: String,
     /// Without brackets.
     pub message_id: Option<String>,
+    /// Sealed.
     pub sender: Option<String>,
     pub class: String,
     pub reason: String,
@@ -148,6 +149,7 @@ pub struct StoredCase {
     pub updated_at: i64,
     pub next_due_at: Option<i64>,
     pub closed_at: Option<i64>,
+    /// Sealed, as all below.
     pub sender: Option<String>,
     pub external_reference: Option<String>,
     /// JSON.
@@ -192,6 +194,16 @@ pub struct Head {
     pub case_id: String,
     pub seq: i64,
     pub hash: String,
+}
+
+/// A link of the chain over all histories.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checkpoint {
+    pub seq: i64,
+    pub at: i64,
+    pub hash: String,
+    /// How many cases' histories had moved since the one before.
+    pub moved: i64,
 }
 
 /// What `verify` found.
@@ -334,8 +346,9 @@ pub struct NewOutbox {
     pub case_id: Option<String>,
     pub template: String,
     pub audience: String,
+    /// Sealed.
     pub recipient: String,
-    /// (case, obligation, generation, step, occurrence, recipient) as one text; unique.
+    /// (case, obligation, generation, step, occurrence, recipient) as one text; unique. Sealed.
     pub dedup_key: String,
     /// Without brackets; unique.
     pub message_id: String,

@@ -1,11 +1,20 @@
-//! Encryption at rest: XChaCha20-Poly1305 under the master key or a case's own key.
+//! Encryption at rest: XChaCha20-Poly1305.
 //!
-//! A sealed value is `version (1) | key id (4) | nonce (24) | ciphertext and tag`. The additional data is
-//! `table:row:purpose`, so that sealed bytes moved to another row or column do not open.
+//! ```text
+//! master key (the key file) ── wraps ─┬─ the store's own key ── names and addresses, and the marks to find them by
+//!                                     ├─ two keys a case: its state; the payloads of its history
+//!                                     ├─ two keys a mail: its raw bytes; its reading
+//!                                     └─ a key an outgoing mail: its bytes and subject
+//! ```
+//!
+//! So changing the master key rewrites wrapped keys only, and destroying one wrapped key makes what is under it unreadable
+//! wherever else its bytes may still lie. A sealed value is `version (1) | key id (4) | nonce (24) | ciphertext and tag`.
+//! The additional data is `table:row:purpose`, so that sealed bytes moved to another row or column do not open.
 
 use chacha20poly1305::aead::{Aead, Generate, Key as AeadKey, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
+use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretBox};
 use sha2::{Digest, Sha256};
 
@@ -88,19 +97,6 @@ impl SealKey {
             .map_err(|_| fault("it was changed, or belongs to another row".into()))
     }
 
-    /// This key, sealed under another one.
-    pub(super) fn wrap(&self, outer: &SealKey, place: &str) -> Result<Vec<u8>> {
-        outer.seal(place, self.secret.expose_secret())
-    }
-
-    pub(super) fn unwrap(outer: &SealKey, place: &str, sealed: &[u8]) -> Result<SealKey> {
-        let bytes = outer.open(place, sealed)?;
-        let bytes = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| {
-            StoreError::new(StoreErrorKind::Key, "opening a case's key", "it has the wrong length")
-        })?;
-        Ok(SealKey::from_bytes(bytes))
-    }
-
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(&AeadKey::<XChaCha20Poly1305>::from(*self.secret.expose_secret()))
     }
@@ -111,25 +107,111 @@ fn table(place: &str) -> &str {
     place.split(':').next().unwrap_or_default()
 }
 
-/// What the master key is used for, each under a key of its own.
-pub(super) struct Keys {
-    pub(super) seal: SealKey,
+/// The key file: the key in use, and those that `varsel key rotate` is leaving.
+#[derive(Debug)]
+pub struct KeyRing {
+    pub current: MasterKey,
+    pub retired: Vec<MasterKey>,
+}
+
+impl From<MasterKey> for KeyRing {
+    fn from(current: MasterKey) -> Self {
+        KeyRing { current, retired: Vec::new() }
+    }
+}
+
+/// What the master keys are used for, each under a key of its own.
+pub(super) struct Ring {
+    seal: SealKey,
+    retired: Vec<SealKey>,
     token: SecretBox<[u8; 32]>,
 }
 
-impl Keys {
-    pub(super) fn new(master: &MasterKey) -> Self {
-        let master = master.0.expose_secret();
+impl Ring {
+    pub(super) fn new(keys: &KeyRing) -> Self {
+        let seal = |key: &MasterKey| SealKey::from_bytes(derive(key.0.expose_secret(), b"varsel seal", &[]));
+        let token = derive(keys.current.0.expose_secret(), b"varsel token", &[]);
         Self {
-            seal: SealKey::from_bytes(derive(master, b"varsel seal", &[])),
-            token: SecretBox::new(Box::new(derive(master, b"varsel token", &[]))),
+            seal: seal(&keys.current),
+            retired: keys.retired.iter().map(seal).collect(),
+            token: SecretBox::new(Box::new(token)),
         }
+    }
+
+    /// Names the key in use.
+    pub(super) fn id(&self) -> String {
+        self.seal.id()
+    }
+
+    pub(super) fn has_retired(&self, id: &str) -> bool {
+        self.retired.iter().any(|key| key.id() == id)
+    }
+
+    /// Opens what is sealed under any key of the ring.
+    pub(super) fn open(&self, place: &str, sealed: &[u8]) -> Result<Vec<u8>> {
+        let under = |key: &&SealKey| sealed.get(1..=KEY_ID) == Some(&key.id[..]);
+        self.retired.iter().find(under).unwrap_or(&self.seal).open(place, sealed)
+    }
+
+    /// A key, sealed under the one in use.
+    pub(super) fn wrap(&self, key: &SealKey, place: &str) -> Result<Vec<u8>> {
+        self.seal.seal(place, key.secret.expose_secret())
+    }
+
+    pub(super) fn unwrap(&self, place: &str, sealed: &[u8]) -> Result<SealKey> {
+        let bytes = Zeroizing::new(self.open(place, sealed)?);
+        let bytes = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| {
+            StoreError::new(
+                StoreErrorKind::Key,
+                format!("opening the {}", table(place)),
+                "it has the wrong length",
+            )
+        })?;
+        Ok(SealKey::from_bytes(bytes))
+    }
+
+    /// A wrapped key, wrapped anew under the key in use.
+    pub(super) fn rewrap(&self, place: &str, sealed: &[u8]) -> Result<Vec<u8>> {
+        self.wrap(&self.unwrap(place, sealed)?, place)
+    }
+
+    /// The first bytes of what is sealed under the key in use.
+    pub(super) fn front(&self) -> Vec<u8> {
+        let mut front = vec![VERSION];
+        front.extend_from_slice(&self.seal.id);
+        front
+    }
+}
+
+/// All keys of an open store.
+pub(super) struct Keys {
+    pub(super) ring: Ring,
+    /// Names and addresses that are shown in lists, under one key for speed.
+    pub(super) names: SealKey,
+    marks: SecretBox<[u8; 32]>,
+}
+
+impl Keys {
+    /// `own`: the store's own key, which outlives a change of the master key; else every mark would have to be made anew.
+    pub(super) fn new(ring: Ring, own: &SealKey) -> Self {
+        let own = own.secret.expose_secret();
+        Self {
+            ring,
+            names: SealKey::from_bytes(derive(own, b"varsel names", &[])),
+            marks: SecretBox::new(Box::new(derive(own, b"varsel marks", &[]))),
+        }
+    }
+
+    /// What is equal has an equal mark of its kind; without the key it tells nothing and cannot be made. 128 bits, hex.
+    pub(super) fn mark(&self, kind: &str, value: &str) -> String {
+        let mark = derive(self.marks.expose_secret(), kind.as_bytes(), value.as_bytes());
+        hex(mark.get(..16).unwrap_or(&mark))
     }
 
     /// The one token of a person on a case: 26 letters of lower-case base32, 130 bits.
     pub(super) fn token_text(&self, case_id: &str, email: &str) -> String {
         let email = email.trim().to_lowercase();
-        base32(&derive(self.token.expose_secret(), case_id.as_bytes(), email.as_bytes()))
+        base32(&derive(self.ring.token.expose_secret(), case_id.as_bytes(), email.as_bytes()))
     }
 }
 
@@ -200,13 +282,40 @@ mod tests {
 
     #[test]
     fn one_person_on_one_case_has_one_token_and_it_tells_nothing_of_another() {
-        let keys = Keys::new(&MasterKey::from_bytes([7; 32]));
+        let keys = |byte| {
+            let ring = Ring::new(&MasterKey::from_bytes([byte; 32]).into());
+            Keys::new(ring, &SealKey::from_bytes([1; 32]))
+        };
+        let (keys, others) = (keys(7), keys(8));
         let token = keys.token_text("case", "Kari@Eksempel.no");
         assert_eq!(token.len(), 26);
         assert_eq!(token, keys.token_text("case", " kari@eksempel.no"));
         assert_ne!(token, keys.token_text("case2", "kari@eksempel.no"));
         assert_ne!(token, keys.token_text("cas", "ekari@eksempel.no"));
-        assert_ne!(token, Keys::new(&MasterKey::from_bytes([8; 32])).token_text("case", "kari@eksempel.no"));
+        assert_ne!(token, others.token_text("case", "kari@eksempel.no"));
+    }
+
+    #[test]
+    fn a_ring_opens_what_is_under_each_of_its_keys_and_wraps_under_the_one_in_use() {
+        let master = |byte| MasterKey::from_bytes([byte; 32]);
+        let old = Ring::new(&master(7).into());
+        let both = Ring::new(&KeyRing { current: master(8), retired: vec![master(7)] });
+        let key = SealKey::generate();
+        let wrapped = old.wrap(&key, "case_key:a:key").expect("wraps");
+        let again = both.rewrap("case_key:a:key", &wrapped).expect("opens under the old one");
+        assert!(again.starts_with(&both.front()) && !wrapped.starts_with(&both.front()));
+        assert_eq!(both.unwrap("case_key:a:key", &again).expect("opens").id(), key.id());
+        assert!(both.has_retired(&old.id()) && !both.has_retired(&both.id()));
+        assert_eq!(old.open("case_key:a:key", &again).expect_err("the new one").kind(), StoreErrorKind::Key);
+    }
+
+    #[test]
+    fn equal_values_have_equal_marks_of_one_kind_only() {
+        let keys =
+            Keys::new(Ring::new(&MasterKey::from_bytes([7; 32]).into()), &SealKey::from_bytes([1; 32]));
+        assert_eq!(keys.mark("sender", "ola@eksempel.no"), keys.mark("sender", "ola@eksempel.no"));
+        assert_ne!(keys.mark("sender", "ola@eksempel.no"), keys.mark("recipient", "ola@eksempel.no"));
+        assert_eq!(keys.mark("sender", "ola@eksempel.no").len(), 32);
     }
 
     #[test]

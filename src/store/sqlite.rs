@@ -7,22 +7,27 @@ mod case;
 mod chores;
 mod contacts;
 mod deadline;
+mod file;
 mod floods;
+mod forget;
 mod handover;
 mod history;
+mod keys;
 mod ledger;
 mod lock;
 mod meta;
 mod outbox;
+mod strays;
 mod token;
+mod upgrade;
 mod verify;
+mod witness;
 
+pub use forget::{Erased, Forgettable};
 pub use lock::WorkLock;
 
 use std::collections::{HashMap, HashSet};
-use std::fs::{File, OpenOptions};
 use std::io::ErrorKind;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,7 +42,8 @@ use sqlx::{ConnectOptions, Decode, QueryBuilder, Row, SqlSafeStr, Sqlite, Type};
 
 use super::error::{Result, StoreError, StoreErrorKind};
 use super::row::Head;
-use super::seal::{Keys, MasterKey, SealKey};
+use super::seal::{KeyRing, Keys, Ring, SealKey};
+use file::{create_private, file_failed, lock_folder, shut};
 
 const READERS: u32 = 4;
 const STATEMENTS: usize = 200;
@@ -85,13 +91,15 @@ impl Store {
     /// Opens `sqlite:PATH` or a plain path, makes the file (0600) where there is none, and brings its schema up to date.
     ///
     /// # Errors
-    /// `Newer`: a later version has written it. `Key`: another key was in use. Else as the database says.
-    pub async fn open(path_or_url: &str, key: MasterKey) -> Result<Store> {
-        Self::open_with(path_or_url, key, Options::default()).await
+    /// `Newer`: a later version has written it. `Key`: another key was in use. `ReadOnly`: it belongs to another user.
+    /// Else as the database says.
+    pub async fn open(path_or_url: &str, keys: impl Into<KeyRing>) -> Result<Store> {
+        Self::open_with(path_or_url, keys, Options::default()).await
     }
 
     /// As [`Store::open`], with other limits.
-    pub async fn open_with(path_or_url: &str, key: MasterKey, options: Options) -> Result<Store> {
+    pub async fn open_with(path_or_url: &str, keys: impl Into<KeyRing>, options: Options) -> Result<Store> {
+        let ring = Ring::new(&keys.into());
         if path_or_url.starts_with("postgres:") || path_or_url.starts_with("postgresql:") {
             let why = "this build knows SQLite only";
             return Err(StoreError::new(StoreErrorKind::Other, "opening the store", why));
@@ -99,8 +107,9 @@ impl Store {
         let path = path_or_url.strip_prefix("sqlite:").unwrap_or(path_or_url);
         let path = Path::new(path.strip_prefix("//").unwrap_or(path));
         let only_one = lock_folder(path).await?;
-        if !path.exists() {
-            create_private(path)?;
+        match path.exists() {
+            true => shut(path)?,
+            false => create_private(path)?,
         }
         let connect = connect_options(path, &options);
         let writer = SqlitePoolOptions::new()
@@ -112,7 +121,9 @@ impl Store {
             .await
             .map_err(failed("opening the database"))?;
         migrator().run(&writer).await.map_err(migration_failed)?;
-        drop(only_one);
+        let mut connection = writer.acquire().await.map_err(failed("opening the database"))?;
+        let keys = keys::unlock(&mut connection, ring).await?;
+        drop(connection);
         let reader = SqlitePoolOptions::new()
             .max_connections(READERS)
             .idle_timeout(None)
@@ -122,8 +133,9 @@ impl Store {
             .await
             .map_err(failed("opening the database for reading"))?;
         let path = path.canonicalize().map_err(|error| file_failed("finding", path, &error))?;
-        let store = Store { shared: Arc::new(Shared { path, writer, reader, keys: Keys::new(&key) }) };
-        store.check_key().await?;
+        let store = Store { shared: Arc::new(Shared { path, writer, reader, keys }) };
+        store.upgrade().await?;
+        drop(only_one);
         Ok(store)
     }
 
@@ -144,6 +156,7 @@ impl Store {
             ended: false,
             broken: false,
             chains: HashMap::new(),
+            state_keys: HashMap::new(),
             fresh: HashSet::new(),
         };
         tx.run(BEGIN, "beginning a transaction").await?;
@@ -165,23 +178,6 @@ impl Store {
     fn keys(&self) -> &Keys {
         &self.shared.keys
     }
-
-    async fn check_key(&self) -> Result<()> {
-        let ours = self.keys().seal.id();
-        let mut tx = self.begin().await?;
-        match tx.meta_get("key_id").await? {
-            Some(theirs) if theirs == ours => tx.rollback().await,
-            Some(theirs) => {
-                tx.rollback().await?;
-                let why = format!("it is sealed with key {theirs}, the key given is {ours}");
-                Err(StoreError::new(StoreErrorKind::Key, "opening the store", why))
-            }
-            None => {
-                tx.meta_put("key_id", &ours).await?;
-                tx.commit().await
-            }
-        }
-    }
 }
 
 /// A transaction. Dropped without [`Tx::commit`] it leaves nothing behind.
@@ -194,6 +190,8 @@ pub struct Tx {
     broken: bool,
     /// Chains that this transaction appended to: the head and the case's key.
     chains: HashMap<String, Chain>,
+    /// The keys of the states that this transaction has read, so that writing one back asks nothing.
+    state_keys: HashMap<String, SealKey>,
     /// Cases that this transaction made and gave no deadlines yet: there is nothing to look for.
     fresh: HashSet<String>,
 }
@@ -217,6 +215,7 @@ impl Tx {
     /// Undoes what was done since the savepoint, and removes it.
     pub async fn rollback_to_savepoint(&mut self) -> Result<()> {
         self.chains.clear();
+        self.state_keys.clear();
         self.fresh.clear();
         let undone = self.run("ROLLBACK TO event", "rolling back to a savepoint").await;
         let result = match undone {
@@ -265,32 +264,6 @@ impl Drop for Tx {
     }
 }
 
-/// Held while the schema is made: SQLite's migrations take no lock between processes. Locks the folder, leaves no file.
-async fn lock_folder(path: &Path) -> Result<File> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-        _ => PathBuf::from("."),
-    };
-    let lock = move || File::open(&folder).and_then(|file| file.lock().map(|()| file));
-    let locked = tokio::task::spawn_blocking(lock).await.map_err(std::io::Error::other).flatten();
-    locked.map_err(|error| file_failed("locking the folder of", path, &error))
-}
-
-/// Never opens a file that is there: closing it would drop the locks that SQLite holds on it in this process.
-fn create_private(path: &Path) -> Result<()> {
-    let made = OpenOptions::new().create_new(true).write(true).mode(0o600).open(path);
-    made.map(drop).map_err(|error| file_failed("creating", path, &error))
-}
-
-fn file_failed(tried: &str, path: &Path, error: &std::io::Error) -> StoreError {
-    let kind = match error.kind() {
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => StoreErrorKind::ReadOnly,
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreErrorKind::Full,
-        _ => StoreErrorKind::Other,
-    };
-    StoreError::new(kind, format!("{tried} {}", path.display()), error.to_string())
-}
-
 fn connect_options(path: &Path, options: &Options) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
@@ -319,6 +292,7 @@ fn migrator() -> Migrator {
         step(2, "contacts", include_str!("../../migrations/sqlite/0002_contacts.sql")),
         step(3, "chores", include_str!("../../migrations/sqlite/0003_chores.sql")),
         step(4, "floods", include_str!("../../migrations/sqlite/0004_floods.sql")),
+        step(5, "sealed", include_str!("../../migrations/sqlite/0005_sealed.sql")),
     ])
 }
 

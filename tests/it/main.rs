@@ -34,6 +34,7 @@ mod reader;
 mod reply_clients;
 mod report_json;
 mod report_text;
+mod rest;
 mod risk;
 mod servers;
 mod smime;

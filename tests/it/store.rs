@@ -4,6 +4,8 @@ mod audit;
 mod ledger;
 mod outbox;
 mod outside;
+mod secrecy;
+mod tampering;
 mod transactions;
 
 use std::path::{Path, PathBuf};

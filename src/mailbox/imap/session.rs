@@ -11,11 +11,12 @@ use std::time::Duration;
 use async_imap::imap_proto::{
     AttributeValue, Capability, MailboxDatum, RequestId, Response, ResponseCode, SectionPath, Status,
 };
+use chrono::NaiveDate;
 use tokio::time::Instant;
 
 use super::fault::{Fault, bounded, code_in};
 use super::guard::{Guard, Io};
-use super::words::{quoted, uid_set};
+use super::words::{imap_date, quoted, uid_set};
 use crate::mailbox::MAX_HEADER_BYTES;
 
 /// The keyword that marks a mail done where the server can neither MOVE nor expunge one mail alone.
@@ -173,6 +174,44 @@ impl Session {
         Ok(found)
     }
 
+    /// The UIDs from one on of mails whose internal date lies before this day.
+    pub async fn older(&mut self, first: u32, day: NaiveDate) -> Result<Vec<u32>, Fault> {
+        let day = imap_date(day);
+        let mut found = Vec::new();
+        self.exec(&format!("UID SEARCH UID {first}:* BEFORE {day}"), self.command_limit, |response| {
+            if let Response::MailboxData(MailboxDatum::Search(uids)) = response {
+                found.extend(uids.iter().take(MAX_LISTED));
+            }
+        })
+        .await?;
+        Ok(found)
+    }
+
+    /// The sizes in bytes of these mails.
+    pub async fn sizes(&mut self, uids: &[u32], limit: Duration) -> Result<BTreeMap<u32, u64>, Fault> {
+        let mut sizes = BTreeMap::new();
+        self.exec(&format!("UID FETCH {} (UID RFC822.SIZE)", uid_set(uids)), limit, |response| {
+            let Response::Fetch(_, attributes) = response else { return };
+            let uid = attributes
+                .iter()
+                .find_map(|one| if let AttributeValue::Uid(n) = one { Some(*n) } else { None });
+            let size = attributes.iter().find_map(|one| match one {
+                AttributeValue::Rfc822Size(n) => Some(u64::from(*n)),
+                _ => None,
+            });
+            sizes.extend(uid.zip(size));
+        })
+        .await?;
+        Ok(sizes)
+    }
+
+    /// Deletes these mails alone (RFC 4315); the caller has made sure that the server can.
+    pub async fn expunge(&mut self, uids: &[u32]) -> Result<(), Fault> {
+        let set = uid_set(uids);
+        self.plain(&format!("UID STORE {set} +FLAGS.SILENT (\\Deleted)")).await?;
+        self.plain(&format!("UID EXPUNGE {set}")).await
+    }
+
     /// How mails go away on this server, if there is a folder for them.
     pub fn away(&self, processed: Option<&str>) -> Away {
         match processed {
@@ -190,8 +229,7 @@ impl Session {
             Away::Move => self.with_folder(&format!("UID MOVE {set} {target}"), &target).await,
             Away::CopyExpunge => {
                 self.with_folder(&format!("UID COPY {set} {target}"), &target).await?;
-                self.plain(&format!("UID STORE {set} +FLAGS.SILENT (\\Deleted)")).await?;
-                self.plain(&format!("UID EXPUNGE {set}")).await
+                self.expunge(uids).await
             }
             Away::Keyword => self.plain(&format!("UID STORE {set} +FLAGS.SILENT ({DONE_KEYWORD})")).await,
         }

@@ -1,4 +1,6 @@
-//! How UIDs and folder names are written in a command.
+//! How UIDs, days and folder names are written in a command.
+
+use chrono::NaiveDate;
 
 /// UIDs as a set with ranges: `1:3,7`.
 pub fn uid_set(uids: &[u32]) -> String {
@@ -17,6 +19,11 @@ pub fn uid_set(uids: &[u32]) -> String {
         false => format!("{start}:{end}"),
     };
     ranges.iter().map(text).collect::<Vec<_>>().join(",")
+}
+
+/// A day as SEARCH wants it: `12-Mar-2026` (RFC 9051, "date-text").
+pub fn imap_date(day: NaiveDate) -> String {
+    day.format("%-d-%b-%Y").to_string()
 }
 
 /// A folder's name as a quoted string in modified UTF-7 (RFC 3501 section 5.1.3). Line ends cannot get in.

@@ -9,8 +9,8 @@ use crate::store::seal::SealKey;
 use crate::store::{Result, StoreError, StoreErrorKind};
 
 pub(super) const CASE: &str =
-    "SELECT id, number, version, status, band, opened_at, updated_at, next_due_at, closed_at, sender,
-    external_reference, state FROM breach_case";
+    "SELECT id, number, version, status, band, opened_at, updated_at, next_due_at, closed_at, sealed_state,
+    case_key.state_sealed AS state_key FROM breach_case LEFT JOIN case_key ON case_key.case_id = breach_case.id";
 
 impl Store {
     /// All cases, newest first.
@@ -18,21 +18,58 @@ impl Store {
         let mut query = QueryBuilder::new(CASE);
         query.push(" ORDER BY opened_at DESC, number DESC LIMIT ").push_bind(limit(rows));
         let rows = query.build().fetch_all(self.reader()).await.map_err(failed("listing cases"))?;
-        rows.iter().map(case_row).collect()
+        rows.iter().map(|row| self.case_row(row)).collect()
     }
 
     pub async fn case_get(&self, id: &str) -> Result<Option<StoredCase>> {
         let mut query = QueryBuilder::new(CASE);
         query.push(" WHERE id = ").push_bind(id);
         let row = query.build().fetch_optional(self.reader()).await.map_err(failed("reading a case"))?;
-        row.as_ref().map(case_row).transpose()
+        row.as_ref().map(|row| self.case_row(row)).transpose()
     }
 
     pub async fn case_get_by_number(&self, number: &str) -> Result<Option<StoredCase>> {
         let mut query = QueryBuilder::new(CASE);
         query.push(" WHERE number = ").push_bind(number);
         let row = query.build().fetch_optional(self.reader()).await.map_err(failed("reading a case"))?;
-        row.as_ref().map(case_row).transpose()
+        row.as_ref().map(|row| self.case_row(row)).transpose()
+    }
+
+    pub(super) fn case_row(&self, row: &SqliteRow) -> Result<StoredCase> {
+        Ok(self.case_and_key(row)?.0)
+    }
+
+    fn case_and_key(&self, row: &SqliteRow) -> Result<(StoredCase, SealKey)> {
+        let (id, version): (String, i64) = (get(row, "id")?, get(row, "version")?);
+        let (key, sealed): (Option<&[u8]>, Option<&[u8]>) =
+            (get(row, "state_key")?, get(row, "sealed_state")?);
+        let (Some(key), Some(sealed)) = (key, sealed) else {
+            let why = "its state or the key of it is gone";
+            return Err(StoreError::new(StoreErrorKind::Corrupt, "reading a case", why));
+        };
+        let key = self.keys().ring.unwrap(&state_place(&id), key)?;
+        let (sender, external_reference, state) = opened(&key.open(&row_place(&id, version), sealed)?)?;
+        let case = StoredCase {
+            id,
+            number: get(row, "number")?,
+            version,
+            status: get(row, "status")?,
+            band: get(row, "band")?,
+            opened_at: get(row, "opened_at")?,
+            updated_at: get(row, "updated_at")?,
+            next_due_at: get(row, "next_due_at")?,
+            closed_at: get(row, "closed_at")?,
+            sender,
+            external_reference,
+            state,
+        };
+        Ok((case, key))
+    }
+
+    /// Under what a case is found by its sender's own number. An address has no upper case here.
+    pub(super) fn reference_mark(&self, sender: Option<&str>, reference: Option<&str>) -> Option<String> {
+        let (sender, reference) = (sender?.to_lowercase(), reference?);
+        Some(self.keys().mark("reference", &format!("{sender}\n{reference}")))
     }
 
     /// Open cases (`closed_at` null) without a pending deadline. There must be none: nobody would ever be reminded.
@@ -78,36 +115,41 @@ impl Tx {
         query.push(" WHERE closed_at IS NULL AND opened_at >= ").push_bind(since);
         query.push(" ORDER BY number DESC LIMIT ").push_bind(i64::from(limit));
         let rows = query.build().fetch_all(self.db()?).await.map_err(failed("reading the open cases"))?;
-        rows.iter().map(case_row).collect()
+        rows.iter().map(|row| self.store.case_row(row)).collect()
     }
 
-    /// The sender's own incident number joins a report to a case; the last opened one. An address has no upper case here.
+    /// The sender's own incident number joins a report to a case; the last opened one.
     pub async fn case_by_sender_reference(
         &mut self,
         sender: &str,
         reference: &str,
     ) -> Result<Option<StoredCase>> {
-        let condition =
-            "lower(sender) = lower($1) AND external_reference = $2 ORDER BY opened_at DESC LIMIT 1";
-        self.case_where(condition, &[sender, reference]).await
+        let mark = self.store.reference_mark(Some(sender), Some(reference)).unwrap_or_default();
+        self.case_where("reference_mark = $1 ORDER BY opened_at DESC LIMIT 1", &[&mark]).await
     }
 
-    /// Stores a new case as version 1, and makes its key.
+    /// Stores a new case as version 1, and makes its keys.
     pub async fn case_insert(&mut self, case: &StoredCase) -> Result<()> {
-        let key = SealKey::generate();
-        let sealed = key.wrap(&self.store.keys().seal, &key_place(&case.id))?;
+        let (key, state_key) = (SealKey::generate(), SealKey::generate());
+        let ring = &self.store.keys().ring;
+        let wrapped = ring.wrap(&key, &key_place(&case.id))?;
+        let state_wrapped = ring.wrap(&state_key, &state_place(&case.id))?;
         let query = sqlx::query(
             "INSERT INTO breach_case (id, number, version, status, band, opened_at, updated_at, next_due_at, closed_at,
-             sender, external_reference, state) VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11);
-             INSERT INTO case_key (case_id, sealed) VALUES ($1, $12)",
+             reference_mark, sealed_state, state, head_mark) VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, '', $11);
+             INSERT INTO case_key (case_id, sealed, state_sealed) VALUES ($1, $12, $13)",
         );
         let query = query.bind(&case.id).bind(&case.number).bind(&case.status).bind(&case.band);
         let query =
             query.bind(case.opened_at).bind(case.updated_at).bind(case.next_due_at).bind(case.closed_at);
-        let query = query.bind(&case.sender).bind(&case.external_reference).bind(&case.state).bind(sealed);
-        query.execute(self.db()?).await.map_err(failed("storing a case"))?;
+        let mark = self.store.reference_mark(case.sender.as_deref(), case.external_reference.as_deref());
         let head = Head { case_id: case.id.clone(), seq: 0, hash: String::new() };
+        let query = query.bind(mark).bind(seal_state(&state_key, case, 1)?).bind(self.store.head_mark(&head));
+        let query = query.bind(wrapped).bind(state_wrapped);
+        query.execute(self.db()?).await.map_err(failed("storing a case"))?;
+        self.one_more_case().await?;
         self.chains.insert(case.id.clone(), Chain { head, key });
+        self.state_keys.insert(case.id.clone(), state_key);
         self.fresh.insert(case.id.clone());
         Ok(())
     }
@@ -117,19 +159,25 @@ impl Tx {
     /// # Errors
     /// `Conflict`: it is not.
     pub async fn case_update(&mut self, case: &StoredCase, expected_version: i64) -> Result<i64> {
+        let version = expected_version.saturating_add(1);
+        if !self.state_keys.contains_key(&case.id) {
+            self.case_get(&case.id).await?;
+        }
+        let conflict = || {
+            let why = format!("case {} is no longer version {expected_version}", case.number);
+            StoreError::new(StoreErrorKind::Conflict, "storing a case", why)
+        };
+        let sealed = seal_state(self.state_keys.get(&case.id).ok_or_else(conflict)?, case, version)?;
         let query = sqlx::query(
             "UPDATE breach_case SET version = version + 1, status = $3, band = $4, updated_at = $5, next_due_at = $6,
-             closed_at = $7, sender = $8, external_reference = $9, state = $10 WHERE id = $1 AND version = $2",
+             closed_at = $7, reference_mark = $8, sealed_state = $9 WHERE id = $1 AND version = $2",
         );
         let query = query.bind(&case.id).bind(expected_version).bind(&case.status).bind(&case.band);
         let query = query.bind(case.updated_at).bind(case.next_due_at).bind(case.closed_at);
-        let query = query.bind(&case.sender).bind(&case.external_reference).bind(&case.state);
+        let mark = self.store.reference_mark(case.sender.as_deref(), case.external_reference.as_deref());
+        let query = query.bind(mark).bind(sealed);
         let done = query.execute(self.db()?).await.map_err(failed("storing a case"))?;
-        if done.rows_affected() == 1 {
-            return Ok(expected_version.saturating_add(1));
-        }
-        let why = format!("case {} is no longer version {expected_version}", case.number);
-        Err(StoreError::new(StoreErrorKind::Conflict, "storing a case", why))
+        if done.rows_affected() == 1 { Ok(version) } else { Err(conflict()) }
     }
 
     async fn case_where(&mut self, condition: &'static str, values: &[&str]) -> Result<Option<StoredCase>> {
@@ -139,27 +187,42 @@ impl Tx {
             query = query.bind(*value);
         }
         let row = query.fetch_optional(self.db()?).await.map_err(failed("reading a case"))?;
-        row.as_ref().map(case_row).transpose()
+        let Some((case, key)) = row.map(|row| self.store.case_and_key(&row)).transpose()? else {
+            return Ok(None);
+        };
+        self.state_keys.insert(case.id.clone(), key);
+        Ok(Some(case))
     }
 }
 
+/// Of the key of a case's history.
 pub(super) fn key_place(case_id: &str) -> String {
     format!("case_key:{case_id}:key")
 }
 
-pub(super) fn case_row(row: &SqliteRow) -> Result<StoredCase> {
-    Ok(StoredCase {
-        id: get(row, "id")?,
-        number: get(row, "number")?,
-        version: get(row, "version")?,
-        status: get(row, "status")?,
-        band: get(row, "band")?,
-        opened_at: get(row, "opened_at")?,
-        updated_at: get(row, "updated_at")?,
-        next_due_at: get(row, "next_due_at")?,
-        closed_at: get(row, "closed_at")?,
-        sender: get(row, "sender")?,
-        external_reference: get(row, "external_reference")?,
-        state: get(row, "state")?,
-    })
+/// Of the key of a case's state.
+pub(super) fn state_place(case_id: &str) -> String {
+    format!("case_key:{case_id}:state_key")
+}
+
+/// The version is part of it: an older state put back does not open.
+fn row_place(case_id: &str, version: i64) -> String {
+    format!("breach_case:{case_id}/{version}:state")
+}
+
+/// Sender and reference as a line of JSON, then the state.
+pub(super) fn seal_state(key: &SealKey, case: &StoredCase, version: i64) -> Result<Vec<u8>> {
+    let mut plain = serde_json::json!([case.sender, case.external_reference]).to_string();
+    plain.push('\n');
+    plain.push_str(&case.state);
+    key.seal(&row_place(&case.id, version), plain.as_bytes())
+}
+
+fn opened(plain: &[u8]) -> Result<(Option<String>, Option<String>, String)> {
+    let damaged =
+        || StoreError::new(StoreErrorKind::Corrupt, "reading a case", "its state is of an unknown form");
+    let text = std::str::from_utf8(plain).map_err(|_| damaged())?;
+    let (about, state) = text.split_once('\n').ok_or_else(damaged)?;
+    let (sender, reference) = serde_json::from_str(about).map_err(|_| damaged())?;
+    Ok((sender, reference, state.to_owned()))
 }

@@ -2,7 +2,7 @@
 
 use sqlx::QueryBuilder;
 
-use super::case::{CASE, case_row};
+use super::case::CASE;
 use super::{Store, Tx, failed, get};
 use crate::store::Result;
 use crate::store::row::{Chore, StoredCase, Tally, Unsent};
@@ -27,7 +27,7 @@ impl Store {
         let mut query = QueryBuilder::new(CASE);
         query.push(" WHERE closed_at IS NULL ORDER BY number");
         let rows = query.build().fetch_all(self.reader()).await.map_err(failed("reading the open cases"))?;
-        rows.iter().map(case_row).collect()
+        rows.iter().map(|row| self.case_row(row)).collect()
     }
 
     /// The cases that were opened from an instant to before another, by number.
@@ -36,7 +36,7 @@ impl Store {
         query.push(" WHERE opened_at >= ").push_bind(from).push(" AND opened_at < ").push_bind(to);
         query.push(" ORDER BY number");
         let rows = query.build().fetch_all(self.reader()).await.map_err(failed("reading a year's cases"))?;
-        rows.iter().map(case_row).collect()
+        rows.iter().map(|row| self.case_row(row)).collect()
     }
 
     /// What was counted since an instant.

@@ -23,6 +23,7 @@ impl Tx {
              (SELECT case_id FROM opening WHERE sender = $1 AND proved = $2 AND at >= $4 AND collects = 1
               ORDER BY at DESC LIMIT 1) AS collecting",
         );
+        let sender = self.store.sender_mark(Some(sender));
         let query = query.bind(sender).bind(i64::from(proved)).bind(words).bind(since);
         let query = query.bind(i64::from(most.0)).bind(i64::from(most.1));
         let row = query.fetch_one(self.db()?).await.map_err(failed("counting new cases"))?;
@@ -41,7 +42,8 @@ impl Tx {
             "DELETE FROM opening WHERE proved IN (0, 1) AND at < $7;
              INSERT INTO opening (case_id, sender, proved, at, words, collects) VALUES ($1, $2, $3, $4, $5, $6)",
         );
-        let query = query.bind(&opening.case_id).bind(&opening.sender).bind(i64::from(opening.proved));
+        let sender = self.store.sender_mark(Some(&opening.sender));
+        let query = query.bind(&opening.case_id).bind(sender).bind(i64::from(opening.proved));
         let query = query.bind(opening.at).bind(&opening.words).bind(i64::from(opening.collects));
         let query = query.bind(forget_before);
         query.execute(self.db()?).await.map_err(failed("noting who opened a case")).map(drop)

@@ -40,7 +40,7 @@ impl Tx {
         let mut ready = Vec::new();
         while ready.is_empty() {
             let query = sqlx::query(
-                "SELECT id, case_id, envelope_from, recipient, message_id, dedup_key, attempts + 1 AS attempts,
+                "SELECT id, case_id, envelope_from, recipient_sealed, message_id, dedup_key, content_key, attempts + 1 AS attempts,
                  coalesce(first_attempt_at, $1) AS first_attempt_at, bytes
                  FROM outbox JOIN outbox_content ON outbox_id = id WHERE state = 'queued' AND next_attempt_at <= $1
                  ORDER BY priority, next_attempt_at, id LIMIT $2",
@@ -152,7 +152,7 @@ fn claimed(store: &Store, row: &SqliteRow) -> Result<Claimed> {
         id: get(row, "id")?,
         case_id: get(row, "case_id")?,
         envelope_from: get(row, "envelope_from")?,
-        recipient: get(row, "recipient")?,
+        recipient: store.open_recipient(row)?.0,
         message_id: get(row, "message_id")?,
         bytes: store.open_outbox(row, "bytes")?,
         attempts: get(row, "attempts")?,

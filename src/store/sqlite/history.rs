@@ -1,11 +1,14 @@
 //! History is appended, never changed (design promise 7): one hash chain a case, payloads under the case's key.
+//!
+//! The hashes alone keep nobody out who can write the database: they can be made anew. So each payload is bound to its
+//! entry's hash, the head of each chain has a mark, and both need the key ([`super::verify`]).
 
 use sqlx::QueryBuilder;
 use sqlx::sqlite::SqliteRow;
 
 use super::case::key_place;
 use super::{CHUNK, Chain, Store, Tx, failed, get};
-use crate::store::chain::{checkpoint_hash, entry_hash, payload_digest};
+use crate::store::chain::{entry_hash, payload_digest};
 use crate::store::row::{Entry, Head, NewEntry};
 use crate::store::seal::{SealKey, random_bytes};
 use crate::store::{Result, StoreError, StoreErrorKind};
@@ -57,14 +60,26 @@ impl Store {
 
     /// None where the key was destroyed.
     pub(super) fn case_key(&self, case_id: &str, sealed: Option<&[u8]>) -> Result<Option<SealKey>> {
-        sealed.map(|sealed| SealKey::unwrap(&self.keys().seal, &key_place(case_id), sealed)).transpose()
+        sealed.map(|sealed| self.keys().ring.unwrap(&key_place(case_id), sealed)).transpose()
+    }
+
+    /// Says that this is the head of a case's chain; only who has the key can say so.
+    pub(super) fn head_mark(&self, head: &Head) -> String {
+        self.keys().mark("head", &format!("{}/{}/{}", head.case_id, head.seq, head.hash))
+    }
+
+    /// Says that the payload of this entry was erased by rule at that time.
+    pub(super) fn erased_mark(&self, case_id: &str, seq: i64, hash: &str, at: i64) -> String {
+        self.keys().mark("erased", &format!("{case_id}/{seq}/{hash}/{at}"))
     }
 
     fn entry(&self, row: &SqliteRow, key: Option<&SealKey>) -> Result<Entry> {
         let seq = get(row, "seq")?;
         let sealed: Option<&[u8]> = get(row, "sealed")?;
         let payload = match (key, sealed) {
-            (Some(key), Some(sealed)) => Some(open_payload(key, get(row, "case_id")?, seq, sealed)?.1),
+            (Some(key), Some(sealed)) => {
+                Some(open_payload(key, get(row, "case_id")?, seq, get(row, "hash")?, sealed)?.1)
+            }
             _ => None,
         };
         let entry = new_entry(row)?;
@@ -100,14 +115,43 @@ impl Tx {
         self.chains.get(case_id).map(|chain| chain.head.clone()).ok_or_else(no_such_case)
     }
 
-    /// Erases the payloads of a case's entries up to `seq` by rule; the chain still holds. Returns how many.
+    /// Erases the payloads of a case's entries up to `seq` by rule; the chain still holds. Where none is left, the key
+    /// that they were under is destroyed too, and the history goes on under a new one. Returns how many were erased.
     pub async fn history_erase(&mut self, case_id: &str, seq: i64, rule: &str, at: i64) -> Result<u64> {
+        let tried = failed("erasing payloads");
         let query = sqlx::query(
-            "UPDATE history_payload SET sealed = NULL, erased_at = $3, erased_reason = $4
-             WHERE case_id = $1 AND seq <= $2 AND sealed IS NOT NULL",
+            "SELECT history.seq, history.hash FROM history_payload JOIN history
+             ON history.case_id = history_payload.case_id AND history.seq = history_payload.seq
+             WHERE history.case_id = $1 AND history.seq <= $2 AND sealed IS NOT NULL",
         );
-        let query = query.bind(case_id).bind(seq).bind(at).bind(rule);
-        Ok(query.execute(self.db()?).await.map_err(failed("erasing payloads"))?.rows_affected())
+        let rows = query.bind(case_id).bind(seq).fetch_all(self.db()?).await.map_err(&tried)?;
+        for row in &rows {
+            let seq: i64 = get(row, "seq")?;
+            let mark = self.store.erased_mark(case_id, seq, get(row, "hash")?, at);
+            let query = sqlx::query(
+                "UPDATE history_payload SET sealed = NULL, erased_at = $3, erased_reason = $4, erased_mark = $5
+                 WHERE case_id = $1 AND seq = $2",
+            );
+            let query = query.bind(case_id).bind(seq).bind(at).bind(rule).bind(mark);
+            query.execute(self.db()?).await.map_err(&tried)?;
+        }
+        if !rows.is_empty() {
+            self.renew_history_key(case_id).await?;
+        }
+        Ok(rows.len() as u64)
+    }
+
+    /// A new key for what is appended from now on, where nothing is under the old one any more.
+    async fn renew_history_key(&mut self, case_id: &str) -> Result<()> {
+        let wrapped = self.store.keys().ring.wrap(&SealKey::generate(), &key_place(case_id))?;
+        let query = sqlx::query(
+            "UPDATE case_key SET sealed = $2 WHERE case_id = $1 AND NOT EXISTS
+             (SELECT 1 FROM history_payload WHERE case_id = $1 AND sealed IS NOT NULL)",
+        );
+        let query = query.bind(case_id).bind(wrapped);
+        query.execute(self.db()?).await.map_err(failed("destroying a history's key"))?;
+        self.chains.remove(case_id);
+        Ok(())
     }
 
     /// Keeps a policy's text under its hash; once.
@@ -117,52 +161,6 @@ impl Tx {
         );
         let query = query.bind(hash).bind(text).bind(first_used_at);
         query.execute(self.db()?).await.map_err(failed("keeping a policy")).map(drop)
-    }
-
-    /// The head over all histories: the last checkpoint where nothing has moved since, else a new one.
-    pub async fn checkpoint_head(&mut self, at: i64) -> Result<Head> {
-        let tried = failed("looking for the last checkpoint");
-        let query = sqlx::query(
-            "SELECT seq, hash FROM checkpoint WHERE NOT EXISTS (SELECT 1 FROM breach_case WHERE history_seq > coalesce(
-             (SELECT max(history_seq) FROM checkpoint_head WHERE case_id = breach_case.id), 0)) ORDER BY seq DESC LIMIT 1",
-        );
-        match query.fetch_optional(self.db()?).await.map_err(&tried)? {
-            Some(row) => {
-                Ok(Head { case_id: String::new(), seq: get(&row, "seq")?, hash: get(&row, "hash")? })
-            }
-            None => self.checkpoint(at).await,
-        }
-    }
-
-    /// Writes a link of the checkpoint chain over all heads that moved since the last one. Returns the new head.
-    pub async fn checkpoint(&mut self, at: i64) -> Result<Head> {
-        let tried = failed("writing a checkpoint");
-        let query = sqlx::query(
-            "SELECT id, history_seq, history_hash FROM breach_case WHERE history_seq > coalesce(
-             (SELECT max(history_seq) FROM checkpoint_head WHERE case_id = breach_case.id), 0) ORDER BY id",
-        );
-        let rows = query.fetch_all(self.db()?).await.map_err(&tried)?;
-        let heads = rows.iter().map(head_row).collect::<Result<Vec<_>>>()?;
-        let query = sqlx::query("SELECT seq, hash FROM checkpoint ORDER BY seq DESC LIMIT 1");
-        let (last, prev_hash) = match query.fetch_optional(self.db()?).await.map_err(&tried)? {
-            Some(row) => (get::<i64>(&row, "seq")?, get::<String>(&row, "hash")?),
-            None => (0, String::new()),
-        };
-        let seq = last.saturating_add(1);
-        let hash = checkpoint_hash(seq, at, &heads, &prev_hash);
-        let query = sqlx::query("INSERT INTO checkpoint (seq, at, prev_hash, hash) VALUES ($1, $2, $3, $4)");
-        let query = query.bind(seq).bind(at).bind(&prev_hash).bind(&hash);
-        query.execute(self.db()?).await.map_err(&tried)?;
-        for chunk in heads.chunks(CHUNK) {
-            let mut query = QueryBuilder::new(
-                "INSERT INTO checkpoint_head (checkpoint_seq, case_id, history_seq, history_hash) ",
-            );
-            query.push_values(chunk, |mut row, head| {
-                row.push_bind(seq).push_bind(&head.case_id).push_bind(head.seq).push_bind(&head.hash);
-            });
-            query.build().execute(self.db()?).await.map_err(&tried)?;
-        }
-        Ok(Head { case_id: String::new(), seq, hash })
     }
 
     async fn chain_load(&mut self, case_id: &str) -> Result<Chain> {
@@ -194,13 +192,11 @@ impl Tx {
             row.push_bind(entry.reducer_version).push_bind(&link.payload_digest);
             row.push_bind(&link.prev_hash).push_bind(&link.hash);
         });
-        if let Some(head) = links.last() {
+        if let Some(last) = links.last() {
+            let head = Head { case_id: case_id.to_owned(), seq: last.seq, hash: last.hash.clone() };
             query.push("; UPDATE breach_case SET history_seq = ").push_bind(head.seq);
-            query
-                .push(", history_hash = ")
-                .push_bind(head.hash.clone())
-                .push(" WHERE id = ")
-                .push_bind(case_id);
+            query.push(", head_mark = ").push_bind(self.store.head_mark(&head));
+            query.push(", history_hash = ").push_bind(head.hash).push(" WHERE id = ").push_bind(case_id);
         }
         query.push("; INSERT INTO history_payload (case_id, seq, sealed) ");
         query.push_values(links, |mut row, link| {
@@ -229,8 +225,8 @@ impl Chain {
             let mut payload = random_bytes::<SALT>().to_vec();
             let payload_digest = payload_digest(&payload, &entry.payload);
             payload.extend_from_slice(&entry.payload);
-            let sealed = self.key.seal(&payload_place(&head.case_id, seq), &payload)?;
             let hash = entry_hash(&head.case_id, seq, entry, &payload_digest, &head.hash);
+            let sealed = self.key.seal(&payload_place(&head.case_id, seq, &hash), &payload)?;
             let prev_hash = std::mem::replace(&mut head.hash, hash.clone());
             head.seq = seq;
             links.push(Link { seq, payload_digest, prev_hash, hash, sealed });
@@ -239,14 +235,17 @@ impl Chain {
     }
 }
 
-/// Salt and payload.
+/// Salt and payload. Payloads of before schema 5 are bound to their case and number only.
 pub(super) fn open_payload(
     key: &SealKey,
     case_id: &str,
     seq: i64,
+    hash: &str,
     sealed: &[u8],
 ) -> Result<(Vec<u8>, Vec<u8>)> {
-    let mut salt = key.open(&payload_place(case_id, seq), sealed)?;
+    let opened = key.open(&payload_place(case_id, seq, hash), sealed);
+    let of_before = || key.open(&format!("history_payload:{case_id}/{seq}:payload"), sealed);
+    let mut salt = opened.or_else(|error| of_before().map_err(|_| error))?;
     let payload = salt.split_off(SALT.min(salt.len()));
     Ok((salt, payload))
 }
@@ -265,11 +264,11 @@ pub(super) fn new_entry(row: &SqliteRow) -> Result<NewEntry> {
     })
 }
 
-fn payload_place(case_id: &str, seq: i64) -> String {
-    format!("history_payload:{case_id}/{seq}:payload")
+fn payload_place(case_id: &str, seq: i64, hash: &str) -> String {
+    format!("history_payload:{case_id}/{seq}/{hash}:payload")
 }
 
-fn head_row(row: &SqliteRow) -> Result<Head> {
+pub(super) fn head_row(row: &SqliteRow) -> Result<Head> {
     Ok(Head { case_id: get(row, "id")?, seq: get(row, "history_seq")?, hash: get(row, "history_hash")? })
 }
 

@@ -7,12 +7,13 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 use super::{CHUNK, Store, Tx, failed, get, get_name, limit, push_list};
 use crate::store::row::{Inserted, MailKey, MailRow, NewMail, Outcome};
+use crate::store::seal::{Ring, SealKey};
 use crate::store::{Result, StoreError, StoreErrorKind};
 
 /// A References field may name thousands; the nearest come first from the caller.
 const THREAD_IDS: usize = 100;
 
-const MAIL: &str = "SELECT id, mailbox, uid_validity, uid, content_hash, message_id, sender, class, outcome, reason, case_id,
+const MAIL: &str = "SELECT id, mailbox, uid_validity, uid, content_hash, message_id, sender_sealed, class, outcome, reason, case_id,
     arrived_at, seen_at, decided_at, done_at, authenticity, bytes FROM mail";
 
 impl Store {
@@ -31,7 +32,7 @@ impl Store {
         let mut query = QueryBuilder::new(MAIL);
         query.push(" WHERE mailbox = ").push_bind(mailbox).push(" AND done_at IS NULL ORDER BY id");
         let rows = query.build().fetch_all(self.reader()).await.map_err(failed("reading the ledger"))?;
-        rows.iter().map(mail_row).collect()
+        rows.iter().map(|row| self.mail_row(row)).collect()
     }
 
     /// How many mails of a mailbox were only listed, because they lay there before the first start.
@@ -47,14 +48,14 @@ impl Store {
         let mut query = QueryBuilder::new(MAIL);
         query.push(" ORDER BY id DESC LIMIT ").push_bind(limit(rows));
         let rows = query.build().fetch_all(self.reader()).await.map_err(failed("reading the ledger"))?;
-        rows.iter().map(mail_row).collect()
+        rows.iter().map(|row| self.mail_row(row)).collect()
     }
 
     pub async fn mail_get(&self, id: i64) -> Result<Option<MailRow>> {
         let mut query = QueryBuilder::new(MAIL);
         query.push(" WHERE id = ").push_bind(id);
         let row = query.build().fetch_optional(self.reader()).await.map_err(failed("reading the ledger"))?;
-        row.as_ref().map(mail_row).transpose()
+        row.as_ref().map(|row| self.mail_row(row)).transpose()
     }
 
     /// The mail as it came; None where there is no such mail or its raw bytes were forgotten by rule.
@@ -71,6 +72,26 @@ impl Store {
         })
     }
 
+    /// Which of these contents of a mailbox were all done before an instant: the ledger has seen each, and none of its
+    /// copies is younger.
+    pub async fn done_before(&self, mailbox: &str, contents: &[String], before: i64) -> Result<Vec<String>> {
+        let mut done = Vec::new();
+        for chunk in contents.chunks(CHUNK) {
+            let mut query = QueryBuilder::new("SELECT content_hash FROM mail WHERE mailbox = ");
+            query.push_bind(mailbox).push(" AND content_hash IN ");
+            push_list(&mut query, chunk);
+            query
+                .push(" GROUP BY content_hash HAVING min(done_at IS NOT NULL AND done_at < ")
+                .push_bind(before)
+                .push(")");
+            let rows = query.build().fetch_all(self.reader()).await.map_err(failed("reading the ledger"))?;
+            for row in &rows {
+                done.push(get(row, "content_hash")?);
+            }
+        }
+        Ok(done)
+    }
+
     /// Marks mails done at `at`; a transaction of its own.
     pub async fn mark_done(&self, ids: &[i64], at: i64) -> Result<()> {
         let mut tx = self.begin().await?;
@@ -80,14 +101,61 @@ impl Store {
 
     async fn mail_sealed(&self, id: i64, column: &'static str) -> Result<Option<Vec<u8>>> {
         let query = sqlx::query(
-            "SELECT mailbox, uid_validity, uid, raw, reading FROM mail JOIN mail_content ON mail_id = id WHERE id = $1",
+            "SELECT mailbox, uid_validity, uid, raw_key, reading_key, raw, reading FROM mail
+             JOIN mail_content ON mail_id = id WHERE id = $1",
         );
         let row = query.bind(id).fetch_optional(self.reader()).await.map_err(failed("reading a mail"))?;
         let Some(row) = row else { return Ok(None) };
-        let key = mail_key(&row)?;
-        let sealed: Option<&[u8]> = get(&row, column)?;
-        sealed.map(|sealed| self.keys().seal.open(&place(&key, column), sealed)).transpose()
+        let (key, wrapped) = (mail_key(&row)?, if column == "raw" { "raw_key" } else { "reading_key" });
+        let (sealed, under): (Option<&[u8]>, Option<&[u8]>) = (get(&row, column)?, get(&row, wrapped)?);
+        let Some((sealed, under)) = sealed.zip(under) else { return Ok(None) };
+        let under = self.keys().ring.unwrap(&place(&key, wrapped), under)?;
+        under.open(&place(&key, column), sealed).map(Some)
     }
+
+    /// An address has no upper case here.
+    pub(super) fn sender_mark(&self, sender: Option<&str>) -> Option<String> {
+        sender.map(|sender| self.keys().mark("sender", &sender.to_lowercase()))
+    }
+
+    fn mail_row(&self, row: &SqliteRow) -> Result<MailRow> {
+        let key = mail_key(row)?;
+        let sender: Option<&[u8]> = get(row, "sender_sealed")?;
+        let sender =
+            sender.map(|sealed| self.keys().names.open(&place(&key, "sender"), sealed)).transpose()?;
+        Ok(MailRow {
+            id: get(row, "id")?,
+            content_hash: get(row, "content_hash")?,
+            message_id: get(row, "message_id")?,
+            sender: sender.map(|sender| String::from_utf8_lossy(&sender).into_owned()),
+            class: get(row, "class")?,
+            outcome: match get::<Option<&str>>(row, "outcome")? {
+                None => None,
+                Some(_) => Some(get_name(row, "outcome", Outcome::from_name)?),
+            },
+            reason: get(row, "reason")?,
+            case_id: get(row, "case_id")?,
+            arrived_at: get(row, "arrived_at")?,
+            seen_at: get(row, "seen_at")?,
+            decided_at: get(row, "decided_at")?,
+            done_at: get(row, "done_at")?,
+            authenticity: get(row, "authenticity")?,
+            bytes: get(row, "bytes")?,
+            key,
+        })
+    }
+}
+
+/// A value under a new key of its own, and that key, wrapped.
+pub(super) fn seal_apart(
+    ring: &Ring,
+    key: &MailKey,
+    purpose: &str,
+    plain: &[u8],
+) -> Result<(Vec<u8>, Vec<u8>)> {
+    let own = SealKey::generate();
+    let wrapped = ring.wrap(&own, &place(key, &format!("{purpose}_key")))?;
+    Ok((own.seal(&place(key, purpose), plain)?, wrapped))
 }
 
 impl Tx {
@@ -108,11 +176,11 @@ impl Tx {
             "SELECT id FROM mail WHERE content_hash = $1 AND coalesce(message_id, '') = coalesce($2, '')
              AND mailbox = coalesce($3, mailbox)
              UNION ALL
-             SELECT id FROM mail WHERE message_id = $2 AND lower(sender) = lower($4) AND body_hash = $5 AND $5 <> ''
+             SELECT id FROM mail WHERE message_id = $2 AND sender_mark = $4 AND body_hash = $5 AND $5 <> ''
              AND mailbox = coalesce($3, mailbox) ORDER BY id LIMIT 1",
         );
         let query = query.bind(&mail.content_hash).bind(&mail.message_id).bind(mailbox);
-        let query = query.bind(&mail.sender).bind(&mail.body_hash);
+        let query = query.bind(self.store.sender_mark(mail.sender.as_deref())).bind(&mail.body_hash);
         let row = query.fetch_optional(self.db()?).await.map_err(failed("looking for the same mail"))?;
         row.map(|row| get(&row, "id")).transpose()
     }
@@ -121,9 +189,9 @@ impl Tx {
     /// of one mail, or one pretends to be.
     pub async fn mails_like(&mut self, from: &str, message_id: &str) -> Result<Vec<(i64, Option<String>)>> {
         let query = sqlx::query(
-            "SELECT id, case_id FROM mail WHERE message_id = $1 AND lower(sender) = lower($2) ORDER BY id",
+            "SELECT id, case_id FROM mail WHERE message_id = $1 AND sender_mark = $2 ORDER BY id",
         );
-        let query = query.bind(message_id).bind(from);
+        let query = query.bind(message_id).bind(self.store.sender_mark(Some(from)));
         let rows = query.fetch_all(self.db()?).await.map_err(failed("looking for copies of a mail"))?;
         rows.iter().map(|row| Ok((get(row, "id")?, get(row, "case_id")?))).collect()
     }
@@ -131,27 +199,35 @@ impl Tx {
     /// Takes a mail into the ledger, its content sealed. Already there under its key: nothing changes.
     pub async fn mail_insert(&mut self, mail: &NewMail) -> Result<Inserted> {
         let tried = "taking a mail into the ledger";
+        let keys = self.store.keys();
+        let (raw, raw_key) = seal_apart(&keys.ring, &mail.key, "raw", &mail.raw)?;
+        let (reading, reading_key) = match mail.reading.as_str() {
+            "" => (None, None),
+            reading => {
+                let (reading, key) = seal_apart(&keys.ring, &mail.key, "reading", reading.as_bytes())?;
+                (Some(reading), Some(key))
+            }
+        };
+        let sender = mail.sender.as_deref();
+        let sealed =
+            sender.map(|one| keys.names.seal(&place(&mail.key, "sender"), one.as_bytes())).transpose()?;
+        let mark = self.store.sender_mark(sender);
         let query = sqlx::query(
-            "INSERT INTO mail (mailbox, uid_validity, uid, content_hash, message_id, sender, class, reason, arrived_at,
-             seen_at, authenticity, bytes, body_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            "INSERT INTO mail (mailbox, uid_validity, uid, content_hash, message_id, sender_sealed, class, reason, arrived_at,
+             seen_at, authenticity, bytes, body_hash, sender_mark, raw_key, reading_key)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
              ON CONFLICT (mailbox, uid_validity, uid) DO NOTHING RETURNING id",
         );
         let query = query.bind(&mail.key.mailbox).bind(mail.key.uid_validity).bind(&mail.key.uid);
-        let query =
-            query.bind(&mail.content_hash).bind(&mail.message_id).bind(&mail.sender).bind(&mail.class);
+        let query = query.bind(&mail.content_hash).bind(&mail.message_id).bind(sealed).bind(&mail.class);
         let query =
             query.bind(&mail.reason).bind(mail.arrived_at).bind(mail.seen_at).bind(&mail.authenticity);
         let query = query.bind(i64::try_from(mail.raw.len()).unwrap_or(i64::MAX)).bind(&mail.body_hash);
+        let query = query.bind(mark).bind(raw_key).bind(reading_key);
         let Some(row) = query.fetch_optional(self.db()?).await.map_err(failed(tried))? else {
             return self.mail_id(&mail.key).await.map(Inserted::AlreadyThere);
         };
         let id: i64 = get(&row, "id")?;
-        let seal = &self.store.keys().seal;
-        let raw = seal.seal(&place(&mail.key, "raw"), &mail.raw)?;
-        let reading = match mail.reading.as_str() {
-            "" => None,
-            reading => Some(seal.seal(&place(&mail.key, "reading"), reading.as_bytes())?),
-        };
         let query = sqlx::query("INSERT INTO mail_content (mail_id, raw, reading) VALUES ($1, $2, $3)");
         query.bind(id).bind(raw).bind(reading).execute(self.db()?).await.map_err(failed(tried))?;
         Ok(Inserted::New(id))
@@ -202,28 +278,6 @@ impl Tx {
             query.build().execute(self.db()?).await.map_err(failed("marking mails as done"))?;
         }
         Ok(())
-    }
-
-    /// Forgets the raw bytes and the reading of a case's mails; the ledger's rows stay. Returns how many.
-    pub async fn forget_raw(&mut self, case_id: &str, at: i64) -> Result<u64> {
-        let query = sqlx::query(
-            "UPDATE mail_content SET raw = NULL, reading = NULL, forgotten_at = $2
-             WHERE forgotten_at IS NULL AND mail_id IN (SELECT id FROM mail WHERE case_id = $1)",
-        );
-        let done =
-            query.bind(case_id).bind(at).execute(self.db()?).await.map_err(failed("forgetting raw mail"))?;
-        Ok(done.rows_affected())
-    }
-
-    /// Forgets the raw bytes and the reading of every mail done that arrived before `before`. Returns how many.
-    pub async fn forget_raw_before(&mut self, before: i64, at: i64) -> Result<u64> {
-        let query = sqlx::query(
-            "UPDATE mail_content SET raw = NULL, reading = NULL, forgotten_at = $2 WHERE forgotten_at IS NULL
-             AND mail_id IN (SELECT id FROM mail WHERE arrived_at < $1 AND done_at IS NOT NULL)",
-        );
-        let done =
-            query.bind(before).bind(at).execute(self.db()?).await.map_err(failed("forgetting raw mail"))?;
-        Ok(done.rows_affected())
     }
 
     /// The case that one of these Message-IDs belongs to, as our own mail or as one received; the first that is known.
@@ -279,37 +333,14 @@ async fn mail_known(
     Ok(known)
 }
 
-fn place(key: &MailKey, purpose: &str) -> String {
+pub(super) fn place(key: &MailKey, purpose: &str) -> String {
     format!("mail:{}/{}/{}:{purpose}", key.mailbox, key.uid_validity, key.uid)
 }
 
-fn mail_key(row: &SqliteRow) -> Result<MailKey> {
+pub(super) fn mail_key(row: &SqliteRow) -> Result<MailKey> {
     Ok(MailKey {
         mailbox: get(row, "mailbox")?,
         uid_validity: get(row, "uid_validity")?,
         uid: get(row, "uid")?,
-    })
-}
-
-fn mail_row(row: &SqliteRow) -> Result<MailRow> {
-    Ok(MailRow {
-        id: get(row, "id")?,
-        key: mail_key(row)?,
-        content_hash: get(row, "content_hash")?,
-        message_id: get(row, "message_id")?,
-        sender: get(row, "sender")?,
-        class: get(row, "class")?,
-        outcome: match get::<Option<&str>>(row, "outcome")? {
-            None => None,
-            Some(_) => Some(get_name(row, "outcome", Outcome::from_name)?),
-        },
-        reason: get(row, "reason")?,
-        case_id: get(row, "case_id")?,
-        arrived_at: get(row, "arrived_at")?,
-        seen_at: get(row, "seen_at")?,
-        decided_at: get(row, "decided_at")?,
-        done_at: get(row, "done_at")?,
-        authenticity: get(row, "authenticity")?,
-        bytes: get(row, "bytes")?,
     })
 }

@@ -4,7 +4,8 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 
-use super::{Store, file_failed};
+use super::Store;
+use super::file::file_failed;
 use crate::store::{Result, StoreError, StoreErrorKind};
 
 /// Held while a process works on the store; dropping it, or the process' end however it comes, gives the store free.

@@ -25,20 +25,24 @@ impl Tx {
     }
 
     pub async fn meta_put(&mut self, key: &str, value: &str) -> Result<()> {
-        let query = sqlx::query(
-            "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        );
-        query
-            .bind(key)
-            .bind(value)
-            .execute(self.db()?)
-            .await
-            .map_err(failed("storing a fact of the store"))
-            .map(drop)
+        meta_put(self.db()?, key, value).await
     }
 }
 
-async fn meta_get(connection: &mut SqliteConnection, key: &str) -> Result<Option<String>> {
+pub(super) async fn meta_put(connection: &mut SqliteConnection, key: &str, value: &str) -> Result<()> {
+    let query = sqlx::query(
+        "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    );
+    let query = query.bind(key).bind(value).execute(connection);
+    query.await.map_err(failed("storing a fact of the store")).map(drop)
+}
+
+pub(super) async fn meta_drop(connection: &mut SqliteConnection, key: &str) -> Result<()> {
+    let query = sqlx::query("DELETE FROM meta WHERE key = $1").bind(key).execute(connection);
+    query.await.map_err(failed("dropping a fact of the store")).map(drop)
+}
+
+pub(super) async fn meta_get(connection: &mut SqliteConnection, key: &str) -> Result<Option<String>> {
     let tried = failed("reading a fact of the store");
     let query = sqlx::query("SELECT value FROM meta WHERE key = $1").bind(key);
     let row = query.fetch_optional(connection).await.map_err(&tried)?;

@@ -7,10 +7,11 @@ use sqlx::sqlite::SqliteRow;
 
 use super::{CHUNK, Store, Tx, failed, get, get_name, limit};
 use crate::store::row::{Inserted, NewOutbox, OutboxRef, OutboxRow, OutboxState};
+use crate::store::seal::SealKey;
 use crate::store::{Result, StoreError, StoreErrorKind};
 
-pub(super) const OUTBOX: &str = "SELECT id, case_id, template, audience, recipient, dedup_key, message_id, envelope_from, state, priority,
-    attempts, next_attempt_at, created_at, first_attempt_at, last_attempt_at, finished_at, last_error, reason, subject
+pub(super) const OUTBOX: &str = "SELECT id, case_id, template, audience, recipient_sealed, dedup_key, message_id, envelope_from, state, priority,
+    attempts, next_attempt_at, created_at, first_attempt_at, last_attempt_at, finished_at, last_error, reason, content_key, subject
     FROM outbox JOIN outbox_content ON outbox_id = id";
 
 impl Store {
@@ -34,10 +35,11 @@ impl Store {
         self.outbox_rows(query).await
     }
 
-    /// The bytes of an outgoing mail.
+    /// The bytes of an outgoing mail; None where there is no such mail or its bytes were forgotten by rule.
     pub async fn outbox_bytes(&self, id: i64) -> Result<Option<Vec<u8>>> {
         let query = sqlx::query(
-            "SELECT dedup_key, bytes FROM outbox JOIN outbox_content ON outbox_id = id WHERE id = $1",
+            "SELECT dedup_key, content_key, bytes FROM outbox JOIN outbox_content ON outbox_id = id
+             WHERE id = $1 AND content_key IS NOT NULL",
         );
         let row =
             query.bind(id).fetch_optional(self.reader()).await.map_err(failed("reading an outgoing mail"))?;
@@ -64,13 +66,14 @@ impl Store {
     }
 
     fn outbox_row(&self, row: &SqliteRow) -> Result<OutboxRow> {
+        let (recipient, dedup_key) = self.open_recipient(row)?;
         Ok(OutboxRow {
             id: get(row, "id")?,
             case_id: get(row, "case_id")?,
             template: get(row, "template")?,
             audience: get(row, "audience")?,
-            recipient: get(row, "recipient")?,
-            dedup_key: get(row, "dedup_key")?,
+            recipient,
+            dedup_key,
             message_id: get(row, "message_id")?,
             envelope_from: get(row, "envelope_from")?,
             // A damaged row is still shown: a person must be able to drop it.
@@ -92,7 +95,29 @@ impl Store {
     }
 
     pub(super) fn open_outbox(&self, row: &SqliteRow, column: &'static str) -> Result<Vec<u8>> {
-        self.keys().seal.open(&place(get(row, "dedup_key")?, column), get(row, column)?)
+        let mark: &str = get(row, "dedup_key")?;
+        let Some(wrapped) = get::<Option<&[u8]>>(row, "content_key")? else {
+            let why = "it was erased by rule";
+            return Err(StoreError::new(StoreErrorKind::Other, "reading an outgoing mail", why));
+        };
+        let key = self.keys().ring.unwrap(&place(mark, "content_key"), wrapped)?;
+        key.open(&place(mark, column), get(row, column)?)
+    }
+
+    /// Recipient and dedup_key.
+    pub(super) fn open_recipient(&self, row: &SqliteRow) -> Result<(String, String)> {
+        let place = place(get(row, "dedup_key")?, "recipient");
+        let plain = self.keys().names.open(&place, get(row, "recipient_sealed")?)?;
+        let plain = String::from_utf8_lossy(&plain);
+        let (recipient, dedup_key) = plain.split_once('\n').unwrap_or((&plain, ""));
+        Ok((recipient.to_owned(), dedup_key.to_owned()))
+    }
+
+    /// Of an address and of its domain; neither has upper case here.
+    pub(super) fn recipient_marks(&self, address: &str) -> (String, String) {
+        let address = address.to_lowercase();
+        let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
+        (self.keys().mark("recipient", &address), self.keys().mark("recipient_domain", domain))
     }
 }
 
@@ -109,18 +134,19 @@ impl Tx {
     pub async fn outbox_put_all(&mut self, mails: &[NewOutbox]) -> Result<Vec<Inserted>> {
         let mut put = Vec::with_capacity(mails.len());
         for chunk in mails.chunks(CHUNK) {
-            let mut new = self.outbox_insert(chunk).await?;
+            let sealed = chunk.iter().map(|mail| self.store.seal_mail(mail)).collect::<Result<Vec<_>>>()?;
+            let mut new = self.outbox_insert(chunk, &sealed).await?;
             let mut fresh = Vec::with_capacity(chunk.len());
-            for mail in chunk {
+            for (mail, sealed) in chunk.iter().zip(sealed) {
                 // Taken out: the same key twice in one call is a duplicate too.
-                if let Some(id) = new.remove(mail.dedup_key.as_str()) {
-                    fresh.push((id, mail));
+                if let Some(id) = new.remove(&sealed.dedup_mark) {
+                    fresh.push((id, mail, sealed));
                     put.push(Inserted::New(id));
                 } else {
-                    put.push(Inserted::AlreadyThere(self.outbox_id(&mail.dedup_key).await?));
+                    put.push(Inserted::AlreadyThere(self.outbox_id(&sealed.dedup_mark).await?));
                 }
             }
-            self.outbox_fill(&fresh).await?;
+            self.outbox_fill(fresh).await?;
         }
         Ok(put)
     }
@@ -130,7 +156,7 @@ impl Tx {
     pub async fn outbox_retry(&mut self, id: i64, now: i64) -> Result<bool> {
         let query = sqlx::query(
             "UPDATE outbox SET state = 'queued', next_attempt_at = $2, finished_at = NULL, first_attempt_at = NULL
-             WHERE id = $1 AND state IN ('queued', 'failed', 'uncertain', 'dropped')",
+             WHERE id = $1 AND state IN ('queued', 'failed', 'uncertain', 'dropped') AND content_key IS NOT NULL",
         );
         let done =
             query.bind(id).bind(now).execute(self.db()?).await.map_err(failed("queueing a mail again"))?;
@@ -161,8 +187,9 @@ impl Tx {
 
     /// The outgoing mail of a Message-ID: what an answer or a bounce refers to.
     pub async fn outbox_by_message_id(&mut self, message_id: &str) -> Result<Option<OutboxRef>> {
-        let query =
-            sqlx::query("SELECT id, case_id, recipient, template, state FROM outbox WHERE message_id = $1");
+        let query = sqlx::query(
+            "SELECT id, case_id, recipient_sealed, dedup_key, template, state FROM outbox WHERE message_id = $1",
+        );
         let row = query
             .bind(message_id)
             .fetch_optional(self.db()?)
@@ -172,7 +199,7 @@ impl Tx {
         Ok(Some(OutboxRef {
             id: get(&row, "id")?,
             case_id: get(&row, "case_id")?,
-            recipient: get(&row, "recipient")?,
+            recipient: self.store.open_recipient(&row)?.0,
             template: get(&row, "template")?,
             state: get_name(&row, "state", OutboxState::from_name)?,
         }))
@@ -187,7 +214,9 @@ impl Tx {
              (SELECT count(*) FROM outbox WHERE recipient_domain = $2 AND created_at >= $3
               AND template IN ('acknowledgement', 'processor-receipt', 'missing-information', 'contact-receipt', 'in-your-name')) AS by_domain",
         );
-        let query = query.bind(address.to_lowercase()).bind(domain.to_lowercase()).bind(since);
+        let (address, _) = self.store.recipient_marks(address);
+        let (_, domain) = self.store.recipient_marks(&format!("@{domain}"));
+        let query = query.bind(address).bind(domain).bind(since);
         let row = query.fetch_one(self.db()?).await.map_err(failed("counting receipts"))?;
         let count = |column| get::<i64>(&row, column).map(|count| u32::try_from(count).unwrap_or(u32::MAX));
         Ok((count("by_address")?, count("by_domain")?))
@@ -200,30 +229,29 @@ impl Tx {
             "SELECT count(*) AS rows FROM outbox WHERE case_id = $1 AND recipient_key = $2 AND created_at >= $3 AND template
              IN ('reminder', 'unverified', 'in-your-name', 'acknowledgement', 'processor-receipt', 'command-receipt')",
         );
-        let query = query.bind(case_id).bind(recipient.to_lowercase()).bind(since);
+        let (recipient, _) = self.store.recipient_marks(recipient);
+        let query = query.bind(case_id).bind(recipient).bind(since);
         let row = query.fetch_one(self.db()?).await.map_err(failed("counting notices"))?;
         get::<i64>(&row, "rows").map(|rows| u32::try_from(rows).unwrap_or(u32::MAX))
     }
 
-    /// Inserts what is new; the ids by key.
-    async fn outbox_insert<'a>(&mut self, mails: &'a [NewOutbox]) -> Result<HashMap<&'a str, i64>> {
+    /// Inserts what is new; the ids by the keys' marks.
+    async fn outbox_insert(
+        &mut self,
+        mails: &[NewOutbox],
+        sealed: &[SealedMail],
+    ) -> Result<HashMap<String, i64>> {
         let mut query = QueryBuilder::new(
-            "INSERT INTO outbox (case_id, template, audience, recipient, recipient_key, recipient_domain, dedup_key, message_id,
-             envelope_from, state, priority, attempts, next_attempt_at, created_at, first_attempt_at, last_attempt_at, reason) ",
+            "INSERT INTO outbox (case_id, template, audience, recipient, recipient_sealed, recipient_key, recipient_domain,
+             dedup_key, content_key, message_id, envelope_from, state, priority, attempts, next_attempt_at, created_at,
+             first_attempt_at, last_attempt_at, reason) ",
         );
-        query.push_values(mails, |mut row, mail| {
-            let recipient_key = mail.recipient.to_lowercase();
-            let domain = recipient_key.rsplit_once('@').map_or("", |(_, domain)| domain).to_owned();
+        query.push_values(mails.iter().zip(sealed), |mut row, (mail, sealed)| {
             let attempted_at = mail.claimed.then_some(mail.created_at);
             let state = if mail.claimed { OutboxState::Sending } else { OutboxState::Queued };
-            row.push_bind(&mail.case_id)
-                .push_bind(&mail.template)
-                .push_bind(&mail.audience)
-                .push_bind(&mail.recipient);
-            row.push_bind(recipient_key)
-                .push_bind(domain)
-                .push_bind(&mail.dedup_key)
-                .push_bind(&mail.message_id);
+            row.push_bind(&mail.case_id).push_bind(&mail.template).push_bind(&mail.audience).push_bind("");
+            row.push_bind(&sealed.recipient).push_bind(&sealed.recipient_mark).push_bind(&sealed.domain_mark);
+            row.push_bind(&sealed.dedup_mark).push_bind(&sealed.content_key).push_bind(&mail.message_id);
             row.push_bind(&mail.envelope_from).push_bind(state.name()).push_bind(i64::from(mail.priority));
             row.push_bind(i64::from(mail.claimed)).push_bind((!mail.claimed).then_some(mail.next_attempt_at));
             row.push_bind(mail.created_at)
@@ -233,41 +261,67 @@ impl Tx {
         });
         query.push(" ON CONFLICT (dedup_key) DO NOTHING RETURNING id, dedup_key");
         let rows = query.build().fetch_all(self.db()?).await.map_err(failed("queueing mails"))?;
-        let mut ids = HashMap::with_capacity(rows.len());
-        for row in &rows {
-            ids.insert(get::<String>(row, "dedup_key")?, get::<i64>(row, "id")?);
-        }
-        Ok(mails
-            .iter()
-            .filter_map(|mail| ids.get(&mail.dedup_key).map(|id| (mail.dedup_key.as_str(), *id)))
-            .collect())
+        rows.iter().map(|row| Ok((get(row, "dedup_key")?, get(row, "id")?))).collect()
     }
 
     /// The content of new mails, and the first attempt of those born claimed.
-    async fn outbox_fill(&mut self, mails: &[(i64, &NewOutbox)]) -> Result<()> {
+    async fn outbox_fill(&mut self, mails: Vec<(i64, &NewOutbox, SealedMail)>) -> Result<()> {
         if mails.is_empty() {
             return Ok(());
         }
-        let seal = &self.store.keys().seal;
-        let mut contents = Vec::with_capacity(mails.len());
-        for (id, mail) in mails {
-            let bytes = seal.seal(&place(&mail.dedup_key, "bytes"), &mail.bytes)?;
-            let subject = seal.seal(&place(&mail.dedup_key, "subject"), mail.subject.as_bytes())?;
-            contents.push((*id, bytes, subject));
-        }
+        let claimed = mails.iter().filter(|(_, mail, _)| mail.claimed);
+        let attempts: Vec<_> = claimed.map(|(id, mail, _)| (*id, 1, mail.created_at)).collect();
         let mut query = QueryBuilder::new("INSERT INTO outbox_content (outbox_id, bytes, subject) ");
-        query.push_values(contents, |mut row, (id, bytes, subject)| {
-            row.push_bind(id).push_bind(bytes).push_bind(subject);
+        query.push_values(mails, |mut row, (id, _, sealed)| {
+            row.push_bind(id).push_bind(sealed.bytes).push_bind(sealed.subject);
         });
-        let claimed = mails.iter().filter(|(_, mail)| mail.claimed);
-        let attempts: Vec<_> = claimed.map(|(id, mail)| (*id, 1, mail.created_at)).collect();
         push_attempts(&mut query, &attempts);
         query.build().execute(self.db()?).await.map_err(failed("storing outgoing mails")).map(drop)
     }
 
-    async fn outbox_id(&mut self, dedup_key: &str) -> Result<i64> {
-        let query = sqlx::query("SELECT id FROM outbox WHERE dedup_key = $1").bind(dedup_key);
+    async fn outbox_id(&mut self, dedup_mark: &str) -> Result<i64> {
+        let query = sqlx::query("SELECT id FROM outbox WHERE dedup_key = $1").bind(dedup_mark);
         get(&query.fetch_one(self.db()?).await.map_err(failed("looking up an outgoing mail"))?, "id")
+    }
+}
+
+/// What of an outgoing mail stands in the store.
+pub(super) struct SealedMail {
+    pub(super) recipient: Vec<u8>,
+    pub(super) recipient_mark: String,
+    pub(super) domain_mark: String,
+    pub(super) dedup_mark: String,
+    pub(super) content_key: Vec<u8>,
+    pub(super) bytes: Vec<u8>,
+    pub(super) subject: Vec<u8>,
+}
+
+impl Store {
+    fn seal_mail(&self, mail: &NewOutbox) -> Result<SealedMail> {
+        self.seal_outgoing(&mail.recipient, &mail.dedup_key, &mail.bytes, mail.subject.as_bytes())
+    }
+
+    /// Bytes and subject under a new key of their own, the recipient under the key of names.
+    pub(super) fn seal_outgoing(
+        &self,
+        recipient: &str,
+        dedup_key: &str,
+        bytes: &[u8],
+        subject: &[u8],
+    ) -> Result<SealedMail> {
+        let (keys, own) = (self.keys(), SealKey::generate());
+        let (recipient_mark, domain_mark) = self.recipient_marks(recipient);
+        let mark = keys.mark("dedup_key", dedup_key);
+        let named = format!("{recipient}\n{dedup_key}");
+        Ok(SealedMail {
+            recipient: keys.names.seal(&place(&mark, "recipient"), named.as_bytes())?,
+            recipient_mark,
+            domain_mark,
+            content_key: keys.ring.wrap(&own, &place(&mark, "content_key"))?,
+            bytes: own.seal(&place(&mark, "bytes"), bytes)?,
+            subject: own.seal(&place(&mark, "subject"), subject)?,
+            dedup_mark: mark,
+        })
     }
 }
 
@@ -282,6 +336,7 @@ pub(super) fn push_attempts(query: &mut QueryBuilder<sqlx::Sqlite>, attempts: &[
     });
 }
 
-fn place(dedup_key: &str, purpose: &str) -> String {
-    format!("outbox:{dedup_key}:{purpose}")
+/// Names a row by its key's mark.
+pub(super) fn place(dedup_mark: &str, purpose: &str) -> String {
+    format!("outbox:{dedup_mark}:{purpose}")
 }

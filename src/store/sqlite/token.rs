@@ -20,23 +20,28 @@ impl Tx {
     pub async fn token_put(&mut self, case_id: &str, email: &str, created_at: i64) -> Result<String> {
         let token = self.store.token_text(case_id, email);
         let query = sqlx::query(
-            "INSERT INTO token (digest, case_id, email, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (digest) DO NOTHING",
+            "INSERT INTO token (digest, case_id, email, email_sealed, created_at) VALUES ($1, $2, '', $3, $4)
+             ON CONFLICT (digest) DO NOTHING",
         );
-        let query =
-            query.bind(token_digest(&token)).bind(case_id).bind(email.trim().to_lowercase()).bind(created_at);
+        let digest = token_digest(&token);
+        let email = email.trim().to_lowercase();
+        let email = self.store.keys().names.seal(&email_place(&digest), email.as_bytes())?;
+        let query = query.bind(digest).bind(case_id).bind(email).bind(created_at);
         query.execute(self.db()?).await.map_err(failed("storing a token"))?;
         Ok(token)
     }
 
     /// Who a token was sent to; the caller compares the sender and `expires_at`.
     pub async fn token_find(&mut self, token: &str) -> Result<Option<TokenRow>> {
-        let query = sqlx::query("SELECT case_id, email, created_at, expires_at FROM token WHERE digest = $1");
+        let query = sqlx::query(
+            "SELECT digest, case_id, email_sealed, created_at, expires_at FROM token WHERE digest = $1",
+        );
         let row = query
             .bind(token_digest(token))
             .fetch_optional(self.db()?)
             .await
             .map_err(failed("looking up a token"))?;
-        row.as_ref().map(token_row).transpose()
+        row.map(|row| self.store.token_row(&row)).transpose()
     }
 
     /// Sets when all tokens of a case end; None when it is opened again.
@@ -56,11 +61,18 @@ impl Tx {
     }
 }
 
-fn token_row(row: &SqliteRow) -> Result<TokenRow> {
-    Ok(TokenRow {
-        case_id: get(row, "case_id")?,
-        email: get(row, "email")?,
-        created_at: get(row, "created_at")?,
-        expires_at: get(row, "expires_at")?,
-    })
+impl Store {
+    fn token_row(&self, row: &SqliteRow) -> Result<TokenRow> {
+        let email = self.keys().names.open(&email_place(get(row, "digest")?), get(row, "email_sealed")?)?;
+        Ok(TokenRow {
+            case_id: get(row, "case_id")?,
+            email: String::from_utf8_lossy(&email).into_owned(),
+            created_at: get(row, "created_at")?,
+            expires_at: get(row, "expires_at")?,
+        })
+    }
+}
+
+pub(super) fn email_place(digest: &str) -> String {
+    format!("token:{digest}:email")
 }

@@ -1,19 +1,23 @@
-//! Recomputes the audit chains and looks whether the tables agree with each other. Reads only.
+//! Recomputes the audit chains and looks whether the tables agree with each other. Reads only. What can and cannot be
+//! found is said in [`super::witness`].
 
 use std::collections::HashMap;
 
 use futures_util::TryStreamExt;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
+use super::case::CASE;
 use super::history::{new_entry, open_payload};
+use super::strays::look_for_strays;
+use super::witness::{check_policies, count_cases, walk_checkpoints};
 use super::{Store, failed, get};
-use crate::store::chain::{checkpoint_hash, entry_hash, payload_digest};
+use crate::store::chain::{entry_hash, payload_digest};
 use crate::store::row::{Head, VerifyReport};
 use crate::store::seal::SealKey;
 use crate::store::{Result, StoreErrorKind};
 
 impl Store {
-    /// Recomputes every case's chain, the checkpoint chain, and the ledger's and outbox' rules.
+    /// Recomputes every case's chain and its state, the checkpoint chain, the policies, and the rules between the tables.
     ///
     /// # Errors
     /// Only where the database cannot be read; what does not hold stands in the report.
@@ -22,11 +26,14 @@ impl Store {
         let mut snapshot = self.reader().begin().await.map_err(failed("verifying the store"))?;
         let mut report = VerifyReport::default();
         let mut chains = load_chains(self, &mut snapshot, &mut report).await?;
-        walk_entries(&mut snapshot, &mut chains, &mut report).await?;
+        walk_entries(self, &mut snapshot, &mut chains, &mut report).await?;
+        walk_states(self, &mut snapshot, &mut chains).await?;
         for chain in chains.values_mut() {
-            chain.finish();
+            chain.finish(self);
         }
-        walk_checkpoints(&mut snapshot, &mut chains, &mut report).await?;
+        walk_checkpoints(self, &mut snapshot, &mut chains, &mut report).await?;
+        count_cases(self, &mut snapshot, &mut report).await?;
+        check_policies(&mut snapshot, &mut report).await?;
         let mut breaks: Vec<String> = chains.into_values().filter_map(|chain| chain.fault).collect();
         breaks.sort();
         report.breaks.splice(0..0, breaks);
@@ -36,11 +43,12 @@ impl Store {
 }
 
 /// A case's chain while it is walked.
-struct Walk {
+pub(super) struct Walk {
     number: String,
     key: Option<SealKey>,
     /// As the case row says.
     head: Head,
+    head_mark: String,
     seq: i64,
     hash: String,
     /// seq and hash of entries that a checkpoint witnessed are compared with these.
@@ -56,8 +64,15 @@ impl Walk {
         }
     }
 
+    /// A checkpoint swears that this was the chain's head once.
+    pub(super) fn witnessed_by(&mut self, checkpoint: i64, head: &Head) {
+        if self.hashes.get(&head.seq) != Some(&head.hash) {
+            self.broken(head.seq, &format!("it is not the entry that checkpoint {checkpoint} witnessed"));
+        }
+    }
+
     /// The next row of the chain.
-    fn step(&mut self, row: &SqliteRow, report: &mut VerifyReport) -> Result<()> {
+    fn step(&mut self, store: &Store, row: &SqliteRow, report: &mut VerifyReport) -> Result<()> {
         let seq: i64 = get(row, "seq")?;
         let digest: String = get(row, "payload_digest")?;
         let prev_hash: String = get(row, "prev_hash")?;
@@ -69,7 +84,7 @@ impl Walk {
             self.broken(seq, "it does not follow the entry before it (removed, inserted or reordered)");
         } else if hash != entry_hash(&self.head.case_id, seq, &new_entry(row)?, &digest, &prev_hash) {
             self.broken(seq, "its fields do not give its hash (changed)");
-        } else if let Some(why) = self.payload_fault(row, seq, &digest, report)? {
+        } else if let Some(why) = self.payload_fault(store, row, seq, &digest, report)? {
             self.broken(seq, &why);
         }
         if self.witnessed.contains(&seq) {
@@ -81,6 +96,7 @@ impl Walk {
 
     fn payload_fault(
         &self,
+        store: &Store,
         row: &SqliteRow,
         seq: i64,
         digest: &str,
@@ -88,15 +104,17 @@ impl Walk {
     ) -> Result<Option<String>> {
         let sealed: Option<&[u8]> = get(row, "sealed")?;
         let erased_at: Option<i64> = get(row, "erased_at")?;
+        let hash: &str = get(row, "hash")?;
         let Some(sealed) = sealed else {
-            if erased_at.is_some() {
+            let mark = erased_at.map(|at| store.erased_mark(&self.head.case_id, seq, hash, at));
+            if mark.is_some() && mark == get(row, "erased_mark")? {
                 report.erased += 1;
                 return Ok(None);
             }
             return Ok(Some("its payload is missing, and was not erased by rule".into()));
         };
         let Some(key) = &self.key else { return Ok(Some("the case's key is missing".into())) };
-        match open_payload(key, &self.head.case_id, seq, sealed) {
+        match open_payload(key, &self.head.case_id, seq, hash, sealed) {
             Ok((salt, payload)) if payload_digest(&salt, &payload) == digest => Ok(None),
             Ok(_) => Ok(Some("its payload does not give its digest (changed)".into())),
             Err(error) => Ok(Some(format!("its payload cannot be opened ({error})"))),
@@ -104,7 +122,7 @@ impl Walk {
     }
 
     /// After the last row.
-    fn finish(&mut self) {
+    fn finish(&mut self, store: &Store) {
         let (seq, head) = (self.seq, self.head.clone());
         if seq < head.seq {
             self.broken(seq.saturating_add(1), &format!("it is missing, the case has {} entries", head.seq));
@@ -115,6 +133,11 @@ impl Walk {
             );
         } else if self.hash != head.hash {
             self.broken(seq, "it is not the head that the case row names");
+        } else if self.head_mark != store.head_mark(&head) {
+            self.broken(
+                seq.saturating_add(1),
+                "it is missing: the case row names another head than the last one that was written",
+            );
         }
     }
 }
@@ -127,7 +150,7 @@ async fn load_chains(
     let tried = failed("verifying the cases");
     let mut chains = HashMap::new();
     let query = sqlx::query(
-        "SELECT id, number, history_seq, history_hash, sealed FROM breach_case LEFT JOIN case_key ON case_id = id",
+        "SELECT id, number, history_seq, history_hash, head_mark, sealed FROM breach_case LEFT JOIN case_key ON case_id = id",
     );
     let mut rows = query.fetch(&mut *snapshot);
     while let Some(row) = rows.try_next().await.map_err(&tried)? {
@@ -142,7 +165,8 @@ async fn load_chains(
         let head =
             Head { case_id: id.clone(), seq: get(&row, "history_seq")?, hash: get(&row, "history_hash")? };
         let (hash, hashes, witnessed) = (String::new(), HashMap::new(), Vec::new());
-        chains.insert(id, Walk { number, key, head, seq: 0, hash, hashes, witnessed, fault });
+        let head_mark = get(&row, "head_mark")?;
+        chains.insert(id, Walk { number, key, head, head_mark, seq: 0, hash, hashes, witnessed, fault });
     }
     drop(rows);
     report.cases = chains.len() as u64;
@@ -156,13 +180,14 @@ async fn load_chains(
 }
 
 async fn walk_entries(
+    store: &Store,
     snapshot: &mut SqliteConnection,
     chains: &mut HashMap<String, Walk>,
     report: &mut VerifyReport,
 ) -> Result<()> {
     let query = sqlx::query(
         r#"SELECT history.case_id, history.seq, at, event, "by", authenticity, reason, policy_hash, reducer_version,
-         payload_digest, prev_hash, hash, sealed, erased_at FROM history
+         payload_digest, prev_hash, hash, sealed, erased_at, erased_mark FROM history
          LEFT JOIN history_payload ON history_payload.case_id = history.case_id AND history_payload.seq = history.seq
          ORDER BY history.case_id, history.seq"#,
     );
@@ -171,89 +196,26 @@ async fn walk_entries(
         report.entries += 1;
         let case_id: &str = get(&row, "case_id")?;
         match chains.get_mut(case_id) {
-            Some(chain) => chain.step(&row, report)?,
+            Some(chain) => chain.step(store, &row, report)?,
             None => report.breaks.push(format!("history of {case_id}: the case itself is missing")),
         }
     }
     Ok(())
 }
 
-async fn walk_checkpoints(
+/// Every state opens under its case's key, in its row and version.
+async fn walk_states(
+    store: &Store,
     snapshot: &mut SqliteConnection,
     chains: &mut HashMap<String, Walk>,
-    report: &mut VerifyReport,
 ) -> Result<()> {
-    let tried = failed("verifying the checkpoints");
-    let links = sqlx::query("SELECT seq, at, prev_hash, hash FROM checkpoint ORDER BY seq");
-    let links = links.fetch_all(&mut *snapshot).await.map_err(&tried)?;
-    let (mut last, mut last_hash) = (0_i64, String::new());
-    for link in &links {
-        let (seq, at): (i64, i64) = (get(link, "seq")?, get(link, "at")?);
-        let (prev_hash, hash): (String, String) = (get(link, "prev_hash")?, get(link, "hash")?);
-        let query = sqlx::query(
-            "SELECT case_id, history_seq, history_hash FROM checkpoint_head WHERE checkpoint_seq = $1 ORDER BY case_id",
-        );
-        let mut heads = Vec::new();
-        for row in query.bind(seq).fetch_all(&mut *snapshot).await.map_err(&tried)? {
-            let (case_id, hash) = (get(&row, "case_id")?, get(&row, "history_hash")?);
-            heads.push(Head { case_id, seq: get(&row, "history_seq")?, hash });
-        }
-        let follows = seq == last.saturating_add(1) && prev_hash == last_hash;
-        if !follows || hash != checkpoint_hash(seq, at, &heads, &prev_hash) {
-            report
-                .breaks
-                .push(format!("checkpoint {seq}: it does not follow the one before it, or was changed"));
-            break;
-        }
-        for head in &heads {
-            match chains.get_mut(&head.case_id) {
-                Some(chain) if chain.hashes.get(&head.seq) != Some(&head.hash) => {
-                    chain.broken(head.seq, &format!("it is not the entry that checkpoint {seq} witnessed"));
-                }
-                Some(_) => {}
-                None => report.breaks.push(format!("checkpoint {seq}: case {} is missing", head.case_id)),
-            }
-        }
-        report.checkpoints += 1;
-        report.head = Some(Head { case_id: String::new(), seq, hash: hash.clone() });
-        (last, last_hash) = (seq, hash);
-    }
-    Ok(())
-}
-
-/// Rules between tables, each a query that must find nothing.
-const STRAYS: [(&str, &str); 5] = [
-    (
-        "is in the ledger without an outcome",
-        "SELECT 'mail ' || id AS stray FROM mail WHERE outcome IS NULL ORDER BY id",
-    ),
-    (
-        "opened or joined a case that is not named",
-        "SELECT 'mail ' || id AS stray FROM mail WHERE case_id IS NULL AND outcome IN ('opened', 'joined') ORDER BY id",
-    ),
-    (
-        "has no content",
-        "SELECT 'outbox ' || id AS stray FROM outbox LEFT JOIN outbox_content ON outbox_id = id
-         WHERE outbox_id IS NULL ORDER BY id",
-    ),
-    (
-        "has another number of attempts than it says",
-        "SELECT 'outbox ' || id AS stray FROM outbox
-         WHERE attempts <> (SELECT count(*) FROM attempt WHERE outbox_id = id) ORDER BY id",
-    ),
-    (
-        "is open and has no pending deadline",
-        "SELECT 'case ' || number AS stray FROM breach_case WHERE closed_at IS NULL AND NOT EXISTS
-         (SELECT 1 FROM deadline WHERE case_id = breach_case.id AND state = 'pending') ORDER BY number",
-    ),
-];
-
-async fn look_for_strays(snapshot: &mut SqliteConnection, report: &mut VerifyReport) -> Result<()> {
-    for (rule, query) in STRAYS {
-        let rows =
-            sqlx::query(query).fetch_all(&mut *snapshot).await.map_err(failed("comparing the tables"))?;
-        for row in &rows {
-            report.breaks.push(format!("{}: it {rule}", get::<&str>(row, "stray")?));
+    let mut rows = sqlx::query(CASE).fetch(snapshot);
+    while let Some(row) = rows.try_next().await.map_err(failed("verifying the cases"))? {
+        if let Err(error) = store.case_row(&row)
+            && let Some(chain) = chains.get_mut(get::<&str>(&row, "id")?)
+        {
+            let what = format!("case {}: its state was changed ({error})", chain.number);
+            chain.fault.get_or_insert(what);
         }
     }
     Ok(())

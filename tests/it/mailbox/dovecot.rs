@@ -300,3 +300,47 @@ async fn who_sent_each_mail_is_seen_in_one_look_and_their_seen_flag_stays() {
     other.ok("SELECT INBOX");
     assert_eq!(other.ok("FETCH 1:* FLAGS").join("\n").matches("\\Seen").count(), 0);
 }
+
+#[tokio::test]
+async fn old_done_mail_is_deleted_alone_and_what_others_marked_stays() {
+    let Some(dovecot) = dovecot() else { return };
+    let mut other = dovecot.imap("avvik");
+    for number in 0..3 {
+        other.append("INBOX", &mail(number));
+    }
+    let mut imap = imap(&dovecot);
+    let far = |days: i64| varsel::clock::Clock::System.now() + chrono::Duration::days(days);
+    assert_eq!(imap.processed(far(2), None).await.unwrap(), [], "there is no such folder yet");
+    let keys = imap.waiting().await.unwrap();
+    imap.done(&keys).await.unwrap();
+    other.ok("SELECT Processed");
+    other.ok("UID STORE 3 +FLAGS (\\Deleted)");
+    assert_eq!(imap.processed(far(-2), None).await.unwrap(), [], "none is that old");
+    let found = imap.processed(far(2), None).await.unwrap();
+    let hash = |number| {
+        sha2::Digest::finalize(sha2::Digest::chain_update(
+            <sha2::Sha256 as sha2::Digest>::new(),
+            mail(number),
+        ))
+    };
+    let expected: Vec<String> =
+        (0..3).map(|number| hash(number).iter().map(|byte| format!("{byte:02x}")).collect()).collect();
+    assert_eq!(found.iter().map(|one| one.content_hash.clone()).collect::<Vec<_>>(), expected);
+    assert_eq!(imap.processed(far(2), Some(&found[1].key)).await.unwrap(), found[2..]);
+    imap.discard(&[found[0].key.clone()]).await.unwrap();
+    imap.discard(&[found[0].key.clone()]).await.unwrap();
+    assert_eq!(
+        imap.processed(far(2), None).await.unwrap(),
+        found[1..],
+        "the one that somebody marked is there"
+    );
+    let stale =
+        MailKey { uid_validity: found[1].key.uid_validity.wrapping_add(1), uid: found[1].key.uid.clone() };
+    imap.discard(&[stale]).await.unwrap();
+    // A server tells how many lie in a folder that is selected as they were.
+    other.ok("SELECT INBOX");
+    assert_eq!(other.count("Processed"), 2);
+    // And the mailbox itself goes on.
+    other.append("INBOX", &mail(7));
+    assert_eq!(take_all(&mut imap).await.len(), 1);
+}

@@ -122,42 +122,19 @@ async fn nothing_of_a_mail_stands_in_clear_in_the_file_and_all_of_it_comes_back(
 }
 
 #[tokio::test]
-async fn raw_mail_of_a_case_is_forgotten_by_rule_and_its_row_stays() {
-    let room = Room::new().await;
-    put_case(&room.store, 1, 1).await;
-    let mut tx = room.store.begin().await.expect("begins");
-    let id = tx.mail_insert(&mail(1)).await.expect("inserts").id();
-    tx.mail_outcome(id, Outcome::Opened, "a report", Some("case-1"), NOW).await.expect("decides");
-    assert_eq!(tx.forget_raw("case-1", NOW).await.expect("forgets"), 1);
-    assert_eq!(tx.forget_raw("case-1", NOW).await.expect("forgets"), 0);
-    tx.commit().await.expect("commits");
-    assert_eq!(room.store.mail_raw(id).await.expect("reads"), None);
-    assert_eq!(
-        room.store.mail_get(id).await.expect("reads").expect("stays").case_id.as_deref(),
-        Some("case-1")
-    );
-    assert!(room.store.verify().await.expect("verifies").holds());
-}
-
-#[tokio::test]
-async fn old_raw_mail_is_forgotten_once_it_is_done() {
+async fn a_content_is_done_only_when_all_its_copies_are() {
     let room = Room::new().await;
     let mut tx = room.store.begin().await.expect("begins");
-    let mut ids = Vec::new();
-    for uid in 1..=3 {
-        let mail = NewMail { arrived_at: NOW + i64::from(uid), ..mail(uid) };
-        let id = tx.mail_insert(&mail).await.expect("inserts").id();
-        tx.mail_outcome(id, Outcome::Ignored, "", None, NOW).await.expect("decides");
-        ids.push(id);
-    }
-    tx.mark_done(&ids[1..], NOW).await.expect("marks");
-    assert_eq!(
-        tx.forget_raw_before(NOW + 3, NOW + 9).await.expect("forgets"),
-        1,
-        "one is not done, one is young"
-    );
+    let first = tx.mail_insert(&mail(1)).await.expect("inserts").id();
+    let copy = NewMail { key: mail(2).key, ..mail(1) };
+    let second = tx.mail_insert(&copy).await.expect("inserts").id();
+    tx.mark_done(&[first], NOW).await.expect("marks");
     tx.commit().await.expect("commits");
-    assert!(room.store.mail_raw(ids[0]).await.expect("reads").is_some());
-    assert_eq!(room.store.mail_raw(ids[1]).await.expect("reads"), None);
-    assert_eq!(room.store.mail_reading(ids[1]).await.expect("reads"), None);
+    let hashes = [mail(1).content_hash, "unknown".into(), String::new()];
+    let done = |mailbox, before| room.store.done_before(mailbox, &hashes, before);
+    assert!(done("INBOX", NOW + 1).await.expect("reads").is_empty(), "its copy still waits");
+    room.store.mark_done(&[second], NOW + 5).await.expect("marks");
+    assert!(done("INBOX", NOW + 5).await.expect("reads").is_empty(), "too young");
+    assert_eq!(done("INBOX", NOW + 6).await.expect("reads"), [mail(1).content_hash]);
+    assert!(done("Other", NOW + 6).await.expect("reads").is_empty());
 }
