@@ -4,6 +4,7 @@
 //! entries, the notices and the due times, each with its reason. It does no IO and asks no clock; it is total: an
 //! event that does not fit changes nothing and says why.
 
+pub mod alarm;
 pub mod answer;
 pub mod command;
 pub mod decide;

@@ -4,10 +4,12 @@
 //! `policy.toml` (the law and the house rules as data) and `contacts.toml` (people and parties). A fault names the
 //! file, the key, what is wrong and how to mend it; nothing starts before there is none.
 
+mod alarm;
 mod contacts;
 pub mod init;
 mod key;
 mod load;
+mod oauth;
 mod openpgp;
 mod policy;
 mod regime;

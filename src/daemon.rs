@@ -1,13 +1,16 @@
 //! Builds everything out of the settings, starts the loops, tells systemd, and stops in order. One loop ending ends the
 //! process: a daemon that only seems to run is worse than one that is restarted.
 
+mod alarm;
 mod build;
+mod logins;
 mod pass;
 mod progress;
 
 pub use build::{
     context, engine, mailbox, open_store, openpgp, proof, readers, ring, system_issuers, templates, transport,
 };
+pub use logins::logins;
 pub use pass::Pass;
 
 use std::path::Path;
@@ -17,6 +20,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use alarm::Guard;
 use build::maildir;
 use progress::Progress;
 
@@ -25,6 +29,7 @@ use crate::config::Settings;
 use crate::delivery;
 use crate::engine::{Engine, EngineError};
 use crate::intake::{ArrivalRule, Intake, take_one};
+use crate::login::TokenSource;
 use crate::mailbox::{Mailbox, MailboxError, pipe};
 use crate::proof::Proof;
 use crate::reader::{ReaderError, ReaderPool};
@@ -62,6 +67,7 @@ pub struct App {
     pub proof: Proof,
     pub transport: Arc<Transport>,
     pub intakes: Vec<Intake>,
+    logins: Vec<Arc<TokenSource>>,
 }
 
 impl App {
@@ -93,7 +99,8 @@ impl App {
             build::readers_of(program, context(settings, Some(engine.instance().to_owned())), ring(settings))
                 .await?,
         );
-        let transport = Arc::new(transport(settings)?);
+        let logins = logins(settings, &clock)?;
+        let transport = Arc::new(transport(&settings.transport, &logins)?);
         let proof = proof(settings);
         let mut intakes = Vec::new();
         for given in &settings.mailboxes {
@@ -102,13 +109,13 @@ impl App {
                 history: chrono::Duration::seconds(given.history_secs),
             };
             let poll = Duration::from_secs(u64::try_from(given.poll_secs).unwrap_or(60).max(1));
-            let (mailbox, readers) = (mailbox(given)?, readers.clone());
+            let (mailbox, readers) = (mailbox(given, &logins)?, readers.clone());
             let intake =
                 Intake::new(mailbox, rule, poll, engine.clone(), readers, proof.clone(), clock.clone());
             intakes.push(intake.keeping(given.processed_keep_secs.and_then(chrono::Duration::try_seconds)));
         }
         intakes.extend(receive_intake(settings, &engine, &readers, &proof, &clock)?);
-        Ok(App { _lock: lock, engine, clock, readers, proof, transport, intakes })
+        Ok(App { _lock: lock, engine, clock, readers, proof, transport, intakes, logins })
     }
 
     /// Runs the loops until SIGTERM or SIGINT, or until one of them ends.
@@ -119,6 +126,20 @@ impl App {
         let mut loops: JoinSet<&'static str> = JoinSet::new();
         let mut progress = Progress::default();
         let stopping = CancellationToken::new();
+        let guard =
+            Guard::new(settings, &self.intakes, &self.logins, self.engine.clone(), self.clock.clone())?;
+        let (beat, stop) = (progress.beat(), stopping.clone());
+        loops.spawn(async move {
+            guard.run(beat, stop).await;
+            "alarm"
+        });
+        if !self.logins.is_empty() {
+            let (clock, beat, stop) = (self.clock.clone(), progress.beat(), stopping.clone());
+            loops.spawn(async move {
+                logins::keep_fresh(self.logins, clock, beat, stop).await;
+                "login"
+            });
+        }
         for intake in self.intakes {
             let (beat, stop) = (progress.beat(), stopping.clone());
             loops.spawn(async move {

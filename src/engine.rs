@@ -4,6 +4,7 @@
 //! What a crash leaves: before the commit nothing happened and the mail still lies in the mailbox; after it the ledger
 //! knows the mail, and the notices wait in the outbox. No network wait ever stands inside a transaction.
 
+mod alarm;
 mod chores;
 mod contacts;
 mod deliver;
@@ -17,6 +18,7 @@ mod render;
 mod route;
 mod rows;
 
+pub use alarm::Letter;
 pub use contacts::KnownRow;
 pub use deliver::Handed;
 pub use forget::{By, Forgot};

@@ -7,7 +7,7 @@ pub mod queue;
 mod tidy;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -61,8 +61,44 @@ pub struct ArrivalRule {
     pub history: chrono::Duration,
 }
 
+/// How the last look into a mailbox went, for whoever watches over it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Looked {
+    #[default]
+    NotYet,
+    Read,
+    Failed {
+        /// Somebody must act: trying again alone does not help.
+        refused: bool,
+        /// Without content and secrets.
+        why: String,
+    },
+}
+
+/// Shared with whoever watches.
+#[derive(Clone, Debug, Default)]
+pub struct Watch(Arc<Mutex<Looked>>);
+
+impl Watch {
+    pub fn looked(&self) -> Looked {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note(&self, failed: Option<&IntakeError>) {
+        let looked = match failed {
+            None => Looked::Read,
+            Some(error) => Looked::Failed {
+                refused: matches!(error, IntakeError::Mailbox(MailboxError::Permanent { .. })),
+                why: error.to_string(),
+            },
+        };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = looked;
+    }
+}
+
 /// One mailbox with what taking it in needs.
 pub struct Intake {
+    watch: Watch,
     mailbox: Mailbox,
     rule: ArrivalRule,
     poll: Duration,
@@ -84,7 +120,8 @@ impl Intake {
         proof: Proof,
         clock: Clock,
     ) -> Intake {
-        Intake { mailbox, rule, poll, keep: None, engine, readers, proof, clock }
+        let watch = Watch::default();
+        Intake { watch, mailbox, rule, poll, keep: None, engine, readers, proof, clock }
     }
 
     /// Done mail is deleted from the processed folder after so long.
@@ -92,6 +129,15 @@ impl Intake {
     pub fn keeping(mut self, keep: Option<chrono::Duration>) -> Intake {
         self.keep = keep;
         self
+    }
+
+    /// How it goes, also after [`Intake::run`] has taken this.
+    pub fn watch(&self) -> Watch {
+        self.watch.clone()
+    }
+
+    pub fn name(&self) -> &str {
+        self.mailbox.name()
     }
 
     pub fn mailbox(&mut self) -> &mut Mailbox {
@@ -146,6 +192,14 @@ impl Intake {
     /// The mailbox's or the store's; what was committed before stays, the rest still lies in the mailbox. A mail that was
     /// taken in but cannot be moved away is told at the end: it never keeps another from being taken in.
     pub async fn pass(&mut self, beat: &impl Fn()) -> Result<usize, IntakeError> {
+        let outcome = self.walk(beat).await;
+        // What was read but could not be moved away was read.
+        self.watch.note(outcome.as_ref().err());
+        outcome.and_then(|(count, untidy)| untidy.map_or(Ok(count), Err))
+    }
+
+    /// Takes in all that waits; also what kept mail from being moved away.
+    async fn walk(&mut self, beat: &impl Fn()) -> Result<(usize, Option<IntakeError>), IntakeError> {
         let name = self.mailbox.name().to_owned();
         let store = self.engine.store().clone();
         let mark = format!("first_pass:{name}");
@@ -192,7 +246,7 @@ impl Intake {
         }
         // What is old can wait; what came in cannot be undone by it.
         untidy = untidy.or(self.tidy_if_due(beat).await.err());
-        untidy.map_or(Ok(count), Err)
+        Ok((count, untidy))
     }
 
     /// Looks at what waits and deals the turns. Answers what kept a mail from being moved away that the ledger knows.

@@ -42,6 +42,7 @@
 //! - [`reader`]: the pool of locked-down processes that take strangers' mail apart.
 //! - [`proof`]: our own DKIM and DMARC check: keys and records from the DNS.
 //! - [`store`]: transactions, outbox, deadlines, ledger, audit chain; SQLite.
+//! - [`login`]: access tokens by OAuth, fetched, shared, renewed before they expire.
 //! - [`transport`]: hand over, and the honest answer: accepted, temporary, permanent, uncertain.
 //! - [`telemetry`]: logs, and addresses masked in them.
 //!
@@ -54,7 +55,7 @@
 //! - [`delivery`]: from the outbox to the transport, and the result back to the engine.
 //!
 //! Top:
-//! - [`daemon`]: builds everything, runs the loops, stops in order.
+//! - [`daemon`]: builds everything, runs the loops, stops in order; tells by the other way what one way cannot do.
 //! - [`cli`]: one file a command; `main.rs` is arguments in, exit code out.
 //!
 //! # The arrows
@@ -128,6 +129,7 @@ pub mod template;
 // -- seams: each knows one thing of the outside world
 pub mod clock;
 pub mod config;
+pub mod login;
 pub mod mailbox;
 pub mod openpgp;
 pub mod proof;

@@ -71,6 +71,8 @@ pub enum Template {
     ContactReceipt,
     /// The year in figures, for the management's review (S96).
     YearlyReview,
+    /// To those who run it: mail cannot be read or sent, or can again. About no case.
+    Alarm,
     /// To the officer: the notice to the authority, field by field, ready to paste.
     AuthorityPackage,
     /// To the officer: what is new since the authority was notified.
@@ -78,7 +80,7 @@ pub enum Template {
 }
 
 impl Template {
-    pub const ALL: [Template; 29] = [
+    pub const ALL: [Template; 30] = [
         Template::Acknowledgement,
         Template::ProcessorReceipt,
         Template::MissingInformation,
@@ -106,6 +108,7 @@ impl Template {
         Template::ContactVerification,
         Template::ContactReceipt,
         Template::YearlyReview,
+        Template::Alarm,
         Template::AuthorityPackage,
         Template::AuthoritySupplement,
     ];
@@ -140,6 +143,7 @@ impl Template {
             Template::ContactVerification => "contact-verification",
             Template::ContactReceipt => "contact-receipt",
             Template::YearlyReview => "yearly-review",
+            Template::Alarm => "alarm",
             Template::AuthorityPackage => "authority-package",
             Template::AuthoritySupplement => "authority-supplement",
         }

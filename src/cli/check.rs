@@ -5,6 +5,7 @@ mod keys;
 mod retention;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::{DateTime, DurationRound, FixedOffset, TimeDelta, Utc};
 
@@ -12,10 +13,14 @@ use super::{Failure, Outcome, print, settings};
 use crate::clock::Clock;
 use crate::config::{Faults, Settings};
 use crate::daemon;
+use crate::login::TokenSource;
 use crate::policy::proof::prove;
 
 /// The policy is proved over so many hours: two years.
 const PROVED_HOURS: u32 = 2 * 365 * 24;
+
+/// A certificate that ends within so many days is worth a word.
+const CERTIFICATE_ENDS_DAYS: i64 = 30;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -45,6 +50,10 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
         ))?;
     }
     let from = given.from.map_or_else(|| Clock::System.now(), |at| at.with_timezone(&Utc));
+    let logins = daemon::logins(&settings, &Clock::System)?;
+    for warning in endings(&logins, Clock::System.now()) {
+        print(&format!("note: {warning}"))?;
+    }
     foresee(&settings, from)?;
     print(&retention::kept(&settings.policy.retention))?;
     print(&format!("{}: no faults", settings.file.display()))?;
@@ -52,18 +61,26 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
         return Ok(());
     }
     let mut faults = Vec::new();
+    for source in &logins {
+        let found = source.access_token().await.map(|_| "the token server gives an access token".to_owned());
+        report(&format!("login {}", source.name()), found.map_err(|error| error.to_string()), &mut faults)?;
+    }
     for mailbox in &settings.mailboxes {
-        let found = match daemon::mailbox(mailbox) {
+        let found = match daemon::mailbox(mailbox, &logins) {
             Ok(mut mailbox) => mailbox.check().await.map_err(|error| error.to_string()),
             Err(error) => Err(error.to_string()),
         };
         report("mailbox", found, &mut faults)?;
     }
-    let found = match daemon::transport(&settings) {
-        Ok(transport) => transport.check().await,
-        Err(error) => Err(error.to_string()),
-    };
-    report("transport", found, &mut faults)?;
+    let ways =
+        [("transport", Some(&settings.transport)), ("alarm.transport", settings.alarm.transport.as_ref())];
+    for (name, given) in ways.into_iter().filter_map(|(name, given)| given.map(|given| (name, given))) {
+        let found = match daemon::transport(given, &logins) {
+            Ok(transport) => transport.check().await,
+            Err(error) => Err(error.to_string()),
+        };
+        report(name, found, &mut faults)?;
+    }
     let found = daemon::open_store(&settings).await;
     report(
         "store",
@@ -83,6 +100,21 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
 fn our_domain(settings: &Settings) -> &str {
     let address = &settings.organisation().address;
     address.rsplit_once('@').map_or(address.as_str(), |(_, domain)| domain)
+}
+
+/// The certificates by which we log in that end soon or have ended.
+fn endings(logins: &[Arc<TokenSource>], now: DateTime<Utc>) -> Vec<String> {
+    let soon = now + TimeDelta::days(CERTIFICATE_ENDS_DAYS);
+    let ending = |source: &Arc<TokenSource>| {
+        let at = source.certificate_ends().filter(|at| *at < soon)?;
+        let ends = if at <= now { "ended" } else { "ends" };
+        Some(format!(
+            "the certificate of [oauth] {} {ends} on {}; make a new one",
+            source.name(),
+            at.date_naive()
+        ))
+    };
+    logins.iter().filter_map(ending).collect()
 }
 
 /// Proves the policy from every hour; a hole is a fault of the configuration like another.

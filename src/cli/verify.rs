@@ -1,10 +1,13 @@
 //! `varsel verify`: the audit chain, and mailbox, ledger, cases and outbox against each other.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::{Failure, Outcome, instant, print, settings};
+use crate::clock::Clock;
 use crate::config::MailboxSettings;
 use crate::daemon::{self, StartError};
+use crate::login::TokenSource;
 use crate::store::Store;
 
 #[derive(clap::Args)]
@@ -41,9 +44,10 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
     if let Some(head) = &report.head {
         print(&format!("checkpoint {}: {}", head.seq, head.hash))?;
     }
+    let logins = daemon::logins(&settings, &Clock::System)?;
     let mut unreached = None;
     for mailbox in &settings.mailboxes {
-        match reconcile(mailbox, &store).await {
+        match reconcile(mailbox, &logins, &store).await {
             Ok(line) => print(&line)?,
             Err(StartError::Store(error)) => return Err(error.into()),
             Err(error) => {
@@ -79,8 +83,12 @@ async fn witness(store: &Store, head: &str) -> Outcome {
 }
 
 /// What lies in a mailbox against what the ledger knows. Mail that waits is no break: it is taken in by the next pass.
-async fn reconcile(given: &MailboxSettings, store: &Store) -> Result<String, StartError> {
-    let mut mailbox = daemon::mailbox(given)?;
+async fn reconcile(
+    given: &MailboxSettings,
+    logins: &[Arc<TokenSource>],
+    store: &Store,
+) -> Result<String, StartError> {
+    let mut mailbox = daemon::mailbox(given, logins)?;
     let keys = mailbox.waiting().await?;
     let asked: Vec<_> = keys.iter().map(|key| (i64::from(key.uid_validity), key.uid.clone())).collect();
     let known = store.mail_known(mailbox.name(), &asked).await?.len();

@@ -67,6 +67,8 @@ pub fn load(path: &Path, env: impl Iterator<Item = (String, String)>) -> Result<
             policy: with_hash(policy),
             mailboxes: parts.mailboxes,
             transport: parts.transport,
+            oauth: parts.oauth,
+            alarm: parts.alarm,
             store: parts.store,
             simulated: parts.simulated,
             authenticity: parts.authenticity,

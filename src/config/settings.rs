@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use secrecy::SecretString;
 
 use super::KeyBytes;
-use crate::contacts::Organisation;
+use crate::contacts::{Organisation, Role};
 use crate::mail::openpgp::{Certificate, KnownKey, WhenUnusable};
 use crate::policy::Policy;
 
@@ -24,6 +24,9 @@ pub struct Settings {
     /// At least one.
     pub mailboxes: Vec<MailboxSettings>,
     pub transport: TransportSettings,
+    /// How access tokens are had; [`Login::OAuth`] counts from 0.
+    pub oauth: Vec<OAuthSettings>,
+    pub alarm: AlarmSettings,
     pub store: StoreSettings,
     /// Time stands still between commands (`[clock] simulated`).
     pub simulated: bool,
@@ -82,18 +85,60 @@ pub struct ImapSettings {
     pub port: u16,
     pub tls: Tls,
     pub user: String,
-    pub auth: ImapAuth,
-    /// The password, or the access token for XOAUTH2.
-    pub secret: SecretString,
+    pub login: Login,
     pub folder: String,
     /// Further root certificates, PEM.
     pub ca_file: Option<PathBuf>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ImapAuth {
-    Password,
-    Xoauth2,
+/// How we prove who we are to a mail server.
+#[derive(Debug)]
+pub enum Login {
+    Password(SecretString),
+    /// XOAUTH2 with an access token from this entry of [`Settings::oauth`].
+    OAuth(usize),
+}
+
+/// One client at one token server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OAuthSettings {
+    /// Empty for the only one.
+    pub name: String,
+    /// `https://…`.
+    pub token_url: String,
+    pub client_id: String,
+    pub scope: Option<String>,
+    pub proof: OAuthProof,
+    /// Further root certificates, PEM.
+    pub ca_file: Option<PathBuf>,
+}
+
+/// The files by which the token server knows us. What is secret in them is read each time it is used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OAuthProof {
+    Secret { file: PathBuf },
+    Certificate { certificate: PathBuf, key: PathBuf },
+    Refresh { token: PathBuf, secret: Option<PathBuf> },
+}
+
+/// Who hears, and how, when mail cannot be read or sent. Times are in seconds.
+#[derive(Debug)]
+pub struct AlarmSettings {
+    /// Empty: the IT manager and the security officer, or the privacy officer where there is neither.
+    pub to: Vec<AlarmTo>,
+    /// Told when it has lasted so long; a token that cannot be renewed is told at once.
+    pub after_secs: i64,
+    pub repeat_secs: i64,
+    /// A program that gets the text on standard input.
+    pub command: Option<PathBuf>,
+    /// A second way out.
+    pub transport: Option<TransportSettings>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AlarmTo {
+    Role(Role),
+    Address(String),
 }
 
 /// How a connection is protected; `None` is refused to other machines.
@@ -129,8 +174,8 @@ pub struct SmtpSettings {
     pub host: String,
     pub port: u16,
     pub tls: Tls,
-    /// User and password; without a user we do not log in.
-    pub login: Option<(String, SecretString)>,
+    /// User and how; without a user we do not log in.
+    pub login: Option<(String, Login)>,
     pub ca_file: Option<PathBuf>,
 }
 

@@ -1,4 +1,5 @@
 mod broken;
+mod oauth;
 
 use std::fs;
 use std::path::Path;
@@ -112,7 +113,8 @@ fn the_imap_sample_lacks_only_its_secrets() {
     let settings = load_in(dir.path()).unwrap_or_else(|faults| panic!("{faults}"));
     let MailboxKind::Imap(imap) = &settings.mailboxes[0].kind else { panic!("{:?}", settings.mailboxes) };
     assert_eq!((imap.port, imap.tls, imap.folder.as_str()), (993, Tls::Implicit, "INBOX"));
-    assert_eq!(imap.secret.expose_secret(), "00123");
+    let Login::Password(password) = &imap.login else { panic!("{imap:?}") };
+    assert_eq!(password.expose_secret(), "00123");
     let TransportKind::Smtp(smtp) = &settings.transport.kind else { panic!("{:?}", settings.transport) };
     assert_eq!(smtp.port, 465);
     assert!(!format!("{settings:?}").contains("00123"), "a secret shows in the debug output");

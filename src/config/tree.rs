@@ -184,6 +184,14 @@ impl<'a> Section<'a> {
         entries.iter().enumerate().map(|(index, entry)| self.inner(&name(index), entry.as_object())).collect()
     }
 
+    /// One table, `[key]`, or a list of them.
+    pub fn one_or_many(&self, key: &str) -> Vec<Section<'a>> {
+        match self.get(key) {
+            Some(Value::Object(map)) => vec![self.inner(key, Some(map))],
+            _ => self.sections(key),
+        }
+    }
+
     /// A list of tables with at least one in it.
     pub fn filled_sections(&self, key: &str, mend: &str) -> Vec<Section<'a>> {
         if self.get(key).is_none_or(|value| value.as_array().is_some_and(Vec::is_empty)) {

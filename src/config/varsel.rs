@@ -10,13 +10,12 @@ use super::load::{Environment, resolve};
 use super::settings::*;
 use super::tree::{Book, Section};
 use super::value::{self, Wrong, is_loopback, wrong};
-use super::{key, openpgp, texts};
+use super::{alarm, key, oauth, openpgp, texts};
 use crate::contacts::{Organisation, is_within};
 
 const TLS: [(&str, Tls); 3] = [("implicit", Tls::Implicit), ("starttls", Tls::StartTls), ("none", Tls::None)];
 const IMAP_PORTS: [u32; 3] = [993, 143, 143];
 const SMTP_PORTS: [u32; 3] = [465, 587, 25];
-const AUTH: [(&str, ImapAuth); 2] = [("password", ImapAuth::Password), ("xoauth2", ImapAuth::Xoauth2)];
 const ACCEPT: [(&str, Accept); 4] = [
     ("dmarc", Accept::Dmarc),
     ("dkim-aligned", Accept::DkimAligned),
@@ -40,6 +39,8 @@ pub struct Main {
 pub struct Parts {
     pub mailboxes: Vec<MailboxSettings>,
     pub transport: TransportSettings,
+    pub oauth: Vec<OAuthSettings>,
+    pub alarm: AlarmSettings,
     pub store: StoreSettings,
     pub simulated: bool,
     pub authenticity: AuthenticitySettings,
@@ -51,14 +52,17 @@ pub struct Parts {
 }
 
 /// What reading a section may need besides the section.
-struct Place<'a> {
+pub(super) struct Place<'a> {
     folder: &'a Path,
     env: &'a Environment,
-    warnings: Vec<String>,
+    pub(super) warnings: Vec<String>,
+    /// The names of the sections [[oauth]], and which of them somebody uses.
+    pub(super) oauth: Vec<String>,
+    pub(super) oauth_used: Vec<usize>,
 }
 
 pub fn read(tree: Option<&Value>, book: &Book, folder: &Path, env: &Environment) -> Main {
-    let mut place = Place { folder, env, warnings: Vec::new() };
+    let mut place = Place { folder, env, warnings: Vec::new(), oauth: Vec::new(), oauth_used: Vec::new() };
     let Some(tree) = tree else {
         let organisation = organisation(&Book::new("").root(&Value::Null));
         let (contacts_file, policy_file) = (folder.join("contacts.toml"), folder.join("policy.toml"));
@@ -77,6 +81,8 @@ pub fn read(tree: Option<&Value>, book: &Book, folder: &Path, env: &Environment)
 }
 
 fn parts(root: &Section, place: &mut Place) -> Option<Parts> {
+    let oauths = root.one_or_many("oauth");
+    place.oauth = oauth::names(&oauths);
     let sections = root.filled_sections("mailbox", "write a section [[mailbox]] with the key kind");
     if sections.len() > MOST_MAILBOXES {
         root.fault(
@@ -92,6 +98,13 @@ fn parts(root: &Section, place: &mut Place) -> Option<Parts> {
     let transport = transport(&section, place);
     check_no_circle(&section, &mailboxes, transport.as_ref());
     drop(section);
+    let alarm = alarm::read(root, transport.as_ref(), place);
+    let names = place.oauth.clone();
+    let oauth = oauth::read(&oauths, &names, place);
+    drop(oauths);
+    for name in names.iter().enumerate().filter(|(index, _)| !place.oauth_used.contains(index)) {
+        place.warnings.push(format!("oauth: {:?} is used by no mailbox and no transport", name.1));
+    }
     let store = store(&root.section("store"), place);
     let clock = root.section("clock");
     let simulated = clock.flag("simulated", false);
@@ -101,15 +114,22 @@ fn parts(root: &Section, place: &mut Place) -> Option<Parts> {
     let receive = receive(&root.section("receive"), place.folder, place.env);
     let openpgp = openpgp(&root.section("openpgp"), place);
     let templates = texts::read(&root.section("templates"), place.folder, place.env);
-    if simulated && leaves_machine(mailboxes.iter().flatten(), transport.as_ref()) {
+    let other = alarm.as_ref().and_then(|alarm| alarm.transport.as_ref());
+    if simulated
+        && (leaves_machine(mailboxes.iter().flatten(), transport.as_ref())
+            || leaves_machine(std::iter::empty(), other))
+    {
         let mend = "use Maildirs or servers on loopback, or write false";
         clock.fault("simulated", "is refused with servers that are not on this machine", mend);
     }
     let mailboxes = mailboxes.into_iter().collect::<Option<Vec<_>>>()?;
     let (transport, store, web) = (transport?, store?, web?);
+    let (oauth, alarm) = (oauth?, alarm?);
     Some(Parts {
         mailboxes,
         transport,
+        oauth,
+        alarm,
         store,
         simulated,
         authenticity,
@@ -234,14 +254,13 @@ fn imap(section: &Section, place: &mut Place) -> Option<ImapSettings> {
     let host = section.needed("host", "write the IMAP server's name", value::host);
     let (tls, port) = tls_and_port(section, host.as_deref(), IMAP_PORTS);
     let user = section.needed("user", "write the name to log in with", value::text);
-    let auth = section.choice("auth", &AUTH, Some(ImapAuth::Password));
-    let secret = place.secret(section);
+    let login = oauth::login(section, place);
     let folder = section.text_or("folder", "INBOX");
     let ca_file = place.existing(section, "ca_file");
-    Some(ImapSettings { host: host?, port, tls, user: user?, auth: auth?, secret: secret?, folder, ca_file })
+    Some(ImapSettings { host: host?, port, tls, user: user?, login: login?, folder, ca_file })
 }
 
-fn transport(section: &Section, place: &mut Place) -> Option<TransportSettings> {
+pub(super) fn transport(section: &Section, place: &mut Place) -> Option<TransportSettings> {
     let kinds = [("smtp", 0), ("sendmail", 1), ("maildir", 2)];
     let connections = section.number("connections", 1, 64, Some(4)).unwrap_or_default();
     let kind = match section.choice("kind", &kinds, None) {
@@ -267,10 +286,11 @@ fn smtp(section: &Section, place: &mut Place) -> Option<SmtpSettings> {
     let (tls, port) = tls_and_port(section, host.as_deref(), SMTP_PORTS);
     let ca_file = place.existing(section, "ca_file");
     let login = match section.maybe("user", value::text) {
-        Some(user) => Some((user, place.secret(section)?)),
+        Some(user) => Some((user, oauth::login(section, place)?)),
         None => {
-            if section.has("password_file") && !section.has("user") {
-                section.fault("user", "is missing beside password_file", "write the name to log in with");
+            let beside = ["password_file", "auth"].into_iter().find(|key| section.has(key));
+            if let Some(beside) = beside.filter(|_| !section.has("user")) {
+                section.fault("user", format!("is missing beside {beside}"), "write the name to log in with");
             }
             None
         }
@@ -393,7 +413,7 @@ pub fn receive(section: &Section, folder: &Path, env: &Environment) -> ReceiveSe
     ReceiveSettings { socket: path("socket", "varsel.sock"), intake: path("intake", "spool/intake") }
 }
 
-fn checked<T>(section: &Section, key: &str, read: Result<T, Wrong>) -> Option<T> {
+pub(super) fn checked<T>(section: &Section, key: &str, read: Result<T, Wrong>) -> Option<T> {
     read.map_err(|wrong| section.fault(key, wrong.what, wrong.mend)).ok()
 }
 
@@ -402,11 +422,15 @@ impl Place<'_> {
         resolve(self.folder, &section.text_or("file", default), self.env)
     }
 
-    fn needed_path(&self, section: &Section, key: &str, mend: &str) -> Option<PathBuf> {
+    pub(super) fn path(&self, text: &str) -> PathBuf {
+        resolve(self.folder, text, self.env)
+    }
+
+    pub(super) fn needed_path(&self, section: &Section, key: &str, mend: &str) -> Option<PathBuf> {
         section.needed(key, mend, value::text).map(|text| resolve(self.folder, &text, self.env))
     }
 
-    fn existing(&self, section: &Section, key: &str) -> Option<PathBuf> {
+    pub(super) fn existing(&self, section: &Section, key: &str) -> Option<PathBuf> {
         let path = resolve(self.folder, &section.maybe(key, value::text)?, self.env);
         if !path.is_file() {
             section.fault(
@@ -419,13 +443,13 @@ impl Place<'_> {
     }
 
     /// A secret comes from a file only: what stands in varsel.toml is copied, mailed and put under version control.
-    fn secret(&mut self, section: &Section) -> Option<SecretString> {
+    pub(super) fn secret(&mut self, section: &Section) -> Option<SecretString> {
         let path = self.needed_path(section, "password_file", "write the file that holds the password")?;
         self.warn_if_shared(&path);
         checked(section, "password_file", key::read_secret(&path))
     }
 
-    fn warn_if_shared(&mut self, path: &Path) {
+    pub(super) fn warn_if_shared(&mut self, path: &Path) {
         let credentials =
             self.env.get("CREDENTIALS_DIRECTORY").is_some_and(|folder| path.starts_with(folder));
         if !credentials && key::is_shared_with_group(path) {

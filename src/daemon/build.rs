@@ -7,8 +7,10 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::StartError;
+use super::logins::Shared;
 use crate::config::{self, Settings};
 use crate::engine::{Engine, Sender};
+use crate::login::TokenSource;
 use crate::mail::openpgp::Ring;
 use crate::mail::smime::Issuers;
 use crate::mail::{self, Context};
@@ -157,12 +159,15 @@ pub fn proof(settings: &Settings) -> Proof {
     Proof::new(given.resolver.map_or(Resolver::System, Resolver::At))
 }
 
-/// The way out of the settings.
+/// A way out of the settings: the usual one or the alarm's.
 ///
 /// # Errors
 /// A CA file that cannot be read, options that do not fit together.
-pub fn transport(settings: &Settings) -> Result<Transport, StartError> {
-    Ok(match &settings.transport.kind {
+pub fn transport(
+    given: &config::TransportSettings,
+    logins: &[Arc<TokenSource>],
+) -> Result<Transport, StartError> {
+    Ok(match &given.kind {
         config::TransportKind::Maildir { path } => {
             Transport::Maildir(transport::maildir::Maildir::new(path.clone()))
         }
@@ -176,11 +181,16 @@ pub fn transport(settings: &Settings) -> Result<Transport, StartError> {
                 config::Tls::None => transport::smtp::Tls::None,
             };
             let mut options = transport::smtp::SmtpOptions::new(&smtp.host, smtp.port, tls);
-            if let Some((user, password)) = &smtp.login {
+            if let Some((user, login)) = &smtp.login {
                 options.user = Some(user.clone());
-                options.password = Some(SecretString::from(password.expose_secret().to_owned()));
+                match login {
+                    config::Login::Password(password) => options.password = Some(password.clone()),
+                    config::Login::OAuth(index) => {
+                        options.tokens = Some(Arc::new(Shared(source(logins, *index)?)));
+                    }
+                }
             }
-            options.connections = settings.transport.connections as usize;
+            options.connections = given.connections as usize;
             options.ca_file_pem = smtp.ca_file.as_deref().map(read_file).transpose()?;
             let smtp = transport::smtp::Smtp::new(options).map_err(|error| StartError::Other {
                 what: "setting up the mail server's connection".to_owned(),
@@ -191,7 +201,15 @@ pub fn transport(settings: &Settings) -> Result<Transport, StartError> {
     })
 }
 
-fn read_file(path: &Path) -> Result<Vec<u8>, StartError> {
+/// The source of this number.
+fn source(logins: &[Arc<TokenSource>], index: usize) -> Result<Arc<TokenSource>, StartError> {
+    logins.get(index).cloned().ok_or_else(|| StartError::Other {
+        what: "logging in with xoauth2".to_owned(),
+        why: "there is no such [oauth]".to_owned(),
+    })
+}
+
+pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, StartError> {
     std::fs::read(path).map_err(|error| StartError::Other {
         what: format!("reading {}", path.display()),
         why: error.to_string(),
@@ -201,22 +219,21 @@ fn read_file(path: &Path) -> Result<Vec<u8>, StartError> {
 /// A mailbox of the settings, not yet connected.
 ///
 /// # Errors
-/// A Maildir that is not there, a CA file that cannot be read, a kind of login that is not built in.
-pub fn mailbox(given: &config::MailboxSettings) -> Result<Mailbox, StartError> {
+/// A Maildir that is not there, a CA file that cannot be read.
+pub fn mailbox(given: &config::MailboxSettings, logins: &[Arc<TokenSource>]) -> Result<Mailbox, StartError> {
     Ok(match &given.kind {
         config::MailboxKind::Maildir { path } => {
             Mailbox::Maildir(maildir(path, &given.processed.to_lowercase())?)
         }
         config::MailboxKind::Imap(imap) => {
-            if imap.auth == config::ImapAuth::Xoauth2 {
-                return Err(StartError::Other {
-                    what: "logging in to the mailbox".to_owned(),
-                    why: "auth = \"xoauth2\" is not built into this version; use auth = \"password\""
-                        .to_owned(),
-                });
-            }
-            let password = SecretString::from(imap.secret.expose_secret().to_owned());
-            let mut settings = mailbox::imap::Settings::new(&imap.host, &imap.user, password);
+            let auth = match &imap.login {
+                config::Login::Password(password) => mailbox::imap::Auth::Password(password.clone()),
+                config::Login::OAuth(index) => {
+                    mailbox::imap::Auth::Bearer(Arc::new(Shared(source(logins, *index)?)))
+                }
+            };
+            let mut settings = mailbox::imap::Settings::new(&imap.host, &imap.user, SecretString::default());
+            settings.auth = auth;
             settings.port = imap.port;
             settings.tls = match imap.tls {
                 config::Tls::Implicit => mailbox::imap::Tls::Implicit,

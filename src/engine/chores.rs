@@ -193,7 +193,7 @@ impl Engine {
     }
 
     /// The notices as mails. One that cannot be written is logged and holds up no other: its absence is the alarm.
-    fn written(&self, notices: &[Notice], now: DateTime<Utc>) -> Vec<crate::store::NewOutbox> {
+    pub(super) fn written(&self, notices: &[Notice], now: DateTime<Utc>) -> Vec<crate::store::NewOutbox> {
         let nobody = Case::blank("", "", now);
         let write = |notice: &Notice| match self.compose(&nobody, notice, None, now) {
             Ok(mail) => Some(mail),
@@ -232,7 +232,7 @@ impl Engine {
     }
 
     /// The cases that this version can read, and the numbers of the others.
-    fn readable(&self, rows: &[StoredCase]) -> (Vec<Case>, Vec<String>) {
+    pub(super) fn readable(&self, rows: &[StoredCase]) -> (Vec<Case>, Vec<String>) {
         let (mut cases, mut unreadable) = (Vec::new(), Vec::new());
         for row in rows {
             match parse(row) {

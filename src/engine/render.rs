@@ -12,6 +12,7 @@ use crate::mail::compose::{self, Outgoing};
 use crate::mail::invite::{self, Invitation, Method};
 use crate::phrase::Phrase;
 use crate::store::{Entry, NewOutbox};
+use crate::template::{Rendered, Templates};
 
 /// How our mails name themselves.
 #[derive(Clone, Debug)]
@@ -46,11 +47,7 @@ impl Engine {
     ) -> Result<NewOutbox> {
         let organisation = &self.policy.organisation;
         let failed = |why: String| EngineError::Notice { template: notice.template.name().to_owned(), why };
-        let render = |templates: &crate::template::Templates| {
-            templates.render(notice.template, &notice.to.language, &notice.data, organisation.time_zone)
-        };
-        let rendered = render(&self.templates).or_else(|_| render(&self.builtin));
-        let rendered = rendered.map_err(|error| failed(error.to_string()))?;
+        let rendered = self.rendered(notice)?;
         let (local, domain) =
             organisation.address.rsplit_once('@').unwrap_or((&organisation.address, "localhost"));
         let message_id = format!("{}@{domain}", Uuid::now_v7().simple());
@@ -105,6 +102,18 @@ impl Engine {
             next_attempt_at: now.timestamp_millis(),
             reason: notice.reason.key.clone(),
             claimed: false,
+        })
+    }
+
+    /// The notice in words.
+    pub(super) fn rendered(&self, notice: &Notice) -> Result<Rendered> {
+        let zone = self.policy.organisation.time_zone;
+        let render = |templates: &Templates| {
+            templates.render(notice.template, &notice.to.language, &notice.data, zone)
+        };
+        render(&self.templates).or_else(|_| render(&self.builtin)).map_err(|error| EngineError::Notice {
+            template: notice.template.name().to_owned(),
+            why: error.to_string(),
         })
     }
 

@@ -16,7 +16,7 @@ use super::{MAX_HEADER_BYTES, MailKey, MailboxError, RawMail, header_block, send
 use connect::{connect, temporary, tls_connector};
 use fault::Fault;
 use session::{Away, Session};
-pub use settings::{Auth, Limits, Settings, Tls};
+pub use settings::{Auth, Limits, Settings, Tls, Tokens};
 
 mod connect;
 mod fault;

@@ -300,6 +300,17 @@ pub struct Unsent {
     pub since: Option<i64>,
 }
 
+/// What does not get away.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outflow {
+    /// Mails that have been tried for so long and still wait.
+    pub stuck: usize,
+    /// When the first of all that wait was tried.
+    pub since: Option<i64>,
+    /// Why the last of them was not accepted; without addresses.
+    pub said: Option<String>,
+}
+
 /// Where an outgoing mail stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]

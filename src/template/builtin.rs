@@ -22,7 +22,7 @@ macro_rules! language {
             "list-security" "list-privacy" "reminder" "escalation" "overdue" "command-receipt"
             "unverified" "in-your-name" "bounce-escalation" "measure-reminder" "measure-evaluation" "group-invitation"
             "group-followup" "closed" "digest" "controller-brief" "external-chase" "contact-verification"
-            "contact-receipt" "yearly-review" "persons-letter"
+            "contact-receipt" "yearly-review" "alarm" "persons-letter"
             "authority-package" "authority-supplement"
         )
     };

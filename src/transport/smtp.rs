@@ -8,10 +8,12 @@ mod dial;
 mod letter;
 mod session;
 
+use std::fmt::Debug;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt, stream};
 use lettre::transport::smtp::extension::ClientId;
 use secrecy::SecretString;
@@ -46,6 +48,8 @@ pub struct SmtpOptions {
     pub tls: Tls,
     pub user: Option<String>,
     pub password: Option<SecretString>,
+    /// In place of a password: AUTH XOAUTH2.
+    pub tokens: Option<Arc<dyn Tokens>>,
     /// How many connections at most at a time.
     pub connections: usize,
     /// Certificates that are trusted beside the system's.
@@ -67,6 +71,7 @@ impl SmtpOptions {
             tls,
             user: None,
             password: None,
+            tokens: None,
             connections: 4,
             ca_file_pem: None,
             helo: None,
@@ -74,6 +79,12 @@ impl SmtpOptions {
             data_timeout_secs: 600,
         }
     }
+}
+
+/// Gives the access token of a login by OAuth; whoever builds the relay brings the one that all connections share.
+pub trait Tokens: Debug + Send + Sync {
+    /// A token that is good now; where the server just refused one, another in its place. The error is one sentence.
+    fn token(&self, rejected: Option<SecretString>) -> BoxFuture<'_, Result<SecretString, String>>;
 }
 
 /// What is wrong with the options.
@@ -85,7 +96,7 @@ pub enum SmtpOptionsError {
     Certificate { why: String },
     #[error("\"{host}\" is not a name a certificate can be checked against")]
     Host { host: String },
-    #[error("a user needs a password, and a password a user")]
+    #[error("a user needs a password or an access token, one of the two, and either needs a user")]
     Login,
     #[error("the name for EHLO is not a host name")]
     Helo,
@@ -103,9 +114,15 @@ pub struct Smtp {
 struct Settings {
     dialer: dial::Dialer,
     hello: ClientId,
-    login: Option<(String, SecretString)>,
+    login: Option<(String, Login)>,
     limit: Duration,
     data_limit: Duration,
+}
+
+/// How we prove who we are.
+enum Login {
+    Password(SecretString),
+    Bearer(Arc<dyn Tokens>),
 }
 
 impl Smtp {
@@ -115,9 +132,10 @@ impl Smtp {
             Some(name) if is_host_name(&name) => ClientId::Domain(name),
             Some(_) => return Err(SmtpOptionsError::Helo),
         };
-        let login = match (options.user, options.password) {
-            (Some(user), Some(password)) => Some((user, password)),
-            (None, None) => None,
+        let login = match (options.user, options.password, options.tokens) {
+            (Some(user), Some(password), None) => Some((user, Login::Password(password))),
+            (Some(user), None, Some(tokens)) => Some((user, Login::Bearer(tokens))),
+            (None, None, None) => None,
             _ => return Err(SmtpOptionsError::Login),
         };
         let limit = Duration::from_secs(options.timeout_secs.max(1));

@@ -23,6 +23,7 @@ mod group;
 mod hostile;
 mod injection;
 mod leaks;
+mod login;
 mod mail_reports;
 mod mail_samples;
 mod mailbox;

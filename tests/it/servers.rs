@@ -15,12 +15,16 @@ pub use dns::{Answer, Dns};
 pub use dovecot::{Dovecot, RawImap};
 pub use milters::{Milter, milters_available};
 pub use postfix::{AUTHSERV_ID, DOMAIN, Postfix, PostfixOptions};
+pub use submission::Submission;
+pub use tokens::{Mood, TokenServer};
 
 mod dns;
 mod dovecot;
 mod milters;
 mod postfix;
+pub mod submission;
 mod tests;
+pub mod tokens;
 
 /// How long a server may take to start or stop.
 const START_LIMIT: Duration = Duration::from_secs(20);

@@ -177,6 +177,7 @@ fn what(row: &OutboxRow) -> &'static str {
         Some(Template::PersonsLetter) => "a draft of the letter to the persons affected",
         Some(Template::Closed) => "the case is closed",
         Some(Template::Digest) => "a sign of life and what is open; from now on each working morning",
+        Some(Template::Alarm) => "mail cannot be read or sent",
         Some(Template::YearlyReview) => "the year in figures, for the management",
         Some(Template::AuthorityPackage) => "the notice to the authority, field by field, ready to paste",
         Some(Template::AuthoritySupplement) => "what is new since the authority was notified, to send on",

@@ -7,7 +7,8 @@ use std::time::Duration;
 use async_imap::imap_proto::{Response, Status};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
-use secrecy::ExposeSecret;
+use secrecy::zeroize::Zeroizing;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
@@ -46,14 +47,70 @@ pub fn tls_connector(ca_pem: Option<&[u8]>) -> Result<TlsConnector, MailboxError
     Ok(TlsConnector::from(Arc::new(config)))
 }
 
-/// Connects and logs in.
+/// Connects and logs in. An access token that the server refuses is replaced once.
 pub async fn connect(settings: &Settings, tls: Option<&TlsConnector>) -> Result<Session, MailboxError> {
+    let tokens = match &settings.auth {
+        Auth::Password(password) => {
+            return attempt(settings, tls, &Credential::Password(password)).await.map_err(Failed::told);
+        }
+        Auth::Bearer(tokens) => tokens,
+    };
+    let token = tokens.token(None).await?;
+    match attempt(settings, tls, &Credential::Token(&token)).await {
+        Err(Failed::Login(_)) => {
+            let other = tokens.token(Some(token)).await?;
+            attempt(settings, tls, &Credential::Token(&other)).await.map_err(Failed::told)
+        }
+        outcome => outcome.map_err(Failed::told),
+    }
+}
+
+/// What is shown to the server.
+enum Credential<'a> {
+    Password(&'a SecretString),
+    Token(&'a SecretString),
+}
+
+/// Where an attempt ended.
+enum Failed {
+    /// The server knows us and does not let us in.
+    Login(MailboxError),
+    Else(MailboxError),
+}
+
+impl Failed {
+    fn told(self) -> MailboxError {
+        match self {
+            Failed::Login(error) | Failed::Else(error) => error,
+        }
+    }
+}
+
+impl From<MailboxError> for Failed {
+    fn from(error: MailboxError) -> Failed {
+        Failed::Else(error)
+    }
+}
+
+async fn attempt(
+    settings: &Settings,
+    tls: Option<&TlsConnector>,
+    credential: &Credential<'_>,
+) -> Result<Session, Failed> {
     let place = format!("{}:{}", settings.host, settings.port);
     let what = format!("connecting to {place}");
     let limit = settings.limits.connect;
     let tcp = bounded(limit, TcpStream::connect((settings.host.as_str(), settings.port)))
         .await
         .map_err(|fault| temporary(&what, &fault))?;
+    // Whatever the configuration said: the name may lead elsewhere than it seemed.
+    if settings.tls == Tls::None && !tcp.peer_addr().is_ok_and(|peer| peer.ip().is_loopback()) {
+        return Err(Failed::Else(MailboxError::Permanent {
+            what,
+            why: "the password would travel in the clear to another machine".into(),
+            mend: "set `tls` to \"implicit\" or \"starttls\" in [[mailbox]]".into(),
+        }));
+    }
     // Saves a round trip's delay only; without it all works too.
     let _ = tcp.set_nodelay(true);
     let stream: Box<dyn Io> = match (settings.tls, tls) {
@@ -63,7 +120,7 @@ pub async fn connect(settings: &Settings, tls: Option<&TlsConnector>) -> Result<
             let tcp = start_tls(tcp, limit).await?;
             shake_hands(tls, settings, tcp, limit).await?
         }
-        (_, None) => return Err(temporary(&what, &Fault::Garbled)),
+        (_, None) => return Err(temporary(&what, &Fault::Garbled).into()),
     };
     // A server's RFC822.SIZE is an estimate at times (Exchange): twice the limit still passes.
     let mut client = async_imap::Client::new(Guard::new(
@@ -75,18 +132,27 @@ pub async fn connect(settings: &Settings, tls: Option<&TlsConnector>) -> Result<
         greeting(&mut client, limit).await.map_err(|fault| temporary(&what, &fault))?;
     }
     let what = format!("logging in to {place}");
-    let inner = log_in(client, settings).await.map_err(|fault| match fault {
+    let inner = log_in(client, settings, credential).await.map_err(|fault| match fault {
         fault if !fault.will_pass() => {
-            MailboxError::Permanent {
-                what: what.clone(),
-                why: fault.to_string(),
-                mend: "check `user` and the content of `password_file` in [[mailbox]], and that the account may use IMAP"
-                    .into(),
+            let (what, why) = (what.clone(), fault.to_string());
+            Failed::Login(MailboxError::Permanent { what, why, mend: credential.mend().into() })
+        }
+        fault => temporary(&what, &fault).into(),
+    })?;
+    Session::new(inner, settings.limits.command).await.map_err(|fault| temporary(&what, &fault).into())
+}
+
+impl Credential<'_> {
+    fn mend(&self) -> &'static str {
+        match self {
+            Credential::Password(_) => {
+                "check `user` and the content of `password_file` in [[mailbox]], and that the account may use IMAP"
+            }
+            Credential::Token(_) => {
+                "check `user` in [[mailbox]], that IMAP is switched on for it, and that the program of [oauth] may read this mailbox"
             }
         }
-        fault => temporary(&what, &fault),
-    })?;
-    Session::new(inner, settings.limits.command).await.map_err(|fault| temporary(&what, &fault))
+    }
 }
 
 /// A fault that may pass, told with what was tried.
@@ -117,6 +183,10 @@ async fn shake_hands(
             Some(rustls::Error::InvalidMessage(_)) => Err(permanent(
                 "the server does not speak TLS at once on this port".into(),
                 "set `tls` and `port` to what the server offers (implicit: 993, starttls: 143)",
+            )),
+            Some(rustls::Error::PeerIncompatible(_) | rustls::Error::AlertReceived(_)) => Err(permanent(
+                "the server does not speak TLS 1.2 or later as we do".into(),
+                "update the server, or switch TLS 1.2 or 1.3 on there",
             )),
             _ => Err(temporary(&what, &Fault::Lost(e.kind()))),
         },
@@ -158,27 +228,35 @@ where
 async fn log_in(
     client: async_imap::Client<Stream>,
     settings: &Settings,
+    credential: &Credential<'_>,
 ) -> Result<async_imap::Session<Stream>, Fault> {
     let limit = settings.limits.connect;
-    let Auth::Password(password) = &settings.auth;
-    let password = password.expose_secret();
+    let password = match credential {
+        Credential::Password(password) => password.expose_secret(),
+        Credential::Token(token) => {
+            // The server's error comes as a second challenge, which wants an empty answer before the NO.
+            let bearer = format!("user={}\x01auth=Bearer {}\x01\x01", settings.user, token.expose_secret());
+            let login = client.authenticate("XOAUTH2", Once(Zeroizing::new(bearer)));
+            return bounded(limit, login.map_fault()).await;
+        }
+    };
     let printable = |text: &str| text.chars().all(|c| matches!(c, ' '..='~'));
     if printable(&settings.user) && printable(password) {
         let login = client.login(&settings.user, password);
         return bounded(limit, login.map_fault()).await;
     }
     // LOGIN's quoted strings are ASCII; SASL PLAIN (RFC 4616) carries UTF-8.
-    let plain = Plain(format!("\0{}\0{password}", settings.user));
+    let plain = Once(Zeroizing::new(format!("\0{}\0{password}", settings.user)));
     bounded(limit, client.authenticate("PLAIN", plain).map_fault()).await
 }
 
-struct Plain(String);
+/// Says its text once, wiped afterwards, and nothing to a second challenge: that could only be an error's text.
+struct Once(Zeroizing<String>);
 
-impl async_imap::Authenticator for Plain {
-    type Response = String;
+impl async_imap::Authenticator for Once {
+    type Response = Zeroizing<String>;
 
-    fn process(&mut self, _challenge: &[u8]) -> String {
-        // A second challenge could only be an error's text: nothing more to say.
+    fn process(&mut self, _challenge: &[u8]) -> Zeroizing<String> {
         std::mem::take(&mut self.0)
     }
 }

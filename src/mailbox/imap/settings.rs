@@ -1,10 +1,13 @@
 //! What an IMAP mailbox needs to know.
 
+use std::fmt::Debug;
+use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use secrecy::SecretString;
 
-use crate::mailbox::MAX_MAIL_BYTES;
+use crate::mailbox::{MAX_MAIL_BYTES, MailboxError};
 
 /// How the connection is protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +21,14 @@ pub enum Tls {
 pub enum Auth {
     /// LOGIN, or AUTHENTICATE PLAIN where the password is not ASCII.
     Password(SecretString),
+    /// AUTHENTICATE XOAUTH2 (Microsoft's and Google's form of RFC 7628).
+    Bearer(Arc<dyn Tokens>),
+}
+
+/// Gives the access token of a login by OAuth; whoever builds the mailbox brings the one that all connections share.
+pub trait Tokens: Debug + Send + Sync {
+    /// A token that is good now; where the server just refused one, another in its place.
+    fn token(&self, rejected: Option<SecretString>) -> BoxFuture<'_, Result<SecretString, MailboxError>>;
 }
 
 /// Longest waits for the server.

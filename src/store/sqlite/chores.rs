@@ -5,7 +5,7 @@ use sqlx::QueryBuilder;
 use super::case::CASE;
 use super::{Store, Tx, failed, get};
 use crate::store::Result;
-use crate::store::row::{Chore, StoredCase, Tally, Unsent};
+use crate::store::row::{Chore, Outflow, StoredCase, Tally, Unsent};
 
 impl Store {
     /// All chores.
@@ -70,6 +70,35 @@ impl Store {
         let row = row.map_err(failed("looking for mails that wait"))?;
         let count: i64 = get(&row, "mails")?;
         Ok(Unsent { count: usize::try_from(count).unwrap_or_default(), since: get(&row, "since")? })
+    }
+}
+
+impl Store {
+    /// What does not get away: mails first tried at an instant or before that still wait.
+    pub async fn outflow(&self, tried_before: i64) -> Result<Outflow> {
+        let query = sqlx::query(
+            "SELECT (SELECT count(*) FROM outbox WHERE state = 'queued' AND first_attempt_at <= $1)
+                  + (SELECT count(*) FROM outbox WHERE state = 'sending' AND first_attempt_at <= $1) AS stuck,
+             (SELECT min(at) FROM (SELECT min(first_attempt_at) AS at FROM outbox WHERE state = 'queued' UNION ALL
+                                   SELECT min(first_attempt_at) FROM outbox WHERE state = 'sending')) AS since,
+             (SELECT last_error FROM outbox WHERE state = 'queued' AND last_error IS NOT NULL
+              ORDER BY last_attempt_at DESC LIMIT 1) AS said",
+        );
+        let row = query.bind(tried_before).fetch_one(self.reader()).await;
+        let row = row.map_err(failed("looking for mails that do not get away"))?;
+        let stuck: i64 = get(&row, "stuck")?;
+        Ok(Outflow {
+            stuck: usize::try_from(stuck).unwrap_or_default(),
+            since: get(&row, "since")?,
+            said: get(&row, "said")?,
+        })
+    }
+
+    /// When a mail was last accepted.
+    pub async fn accepted_at(&self) -> Result<Option<i64>> {
+        let query = sqlx::query("SELECT max(finished_at) AS at FROM outbox WHERE state = 'sent'");
+        let row = query.fetch_one(self.reader()).await;
+        get(&row.map_err(failed("looking for the last mail that got away"))?, "at")
     }
 }
 

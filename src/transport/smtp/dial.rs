@@ -198,6 +198,13 @@ enum Stream {
     Secure(Box<TlsStream<TcpStream>>),
 }
 
+impl Wire {
+    /// Neither protected nor within this machine.
+    pub fn is_open_to_others(&self) -> bool {
+        matches!(self.stream, Stream::Plain(_)) && !self.peer.ip().is_loopback()
+    }
+}
+
 impl AsyncTokioStream for Wire {
     fn peer_addr(&self) -> io::Result<SocketAddr> {
         Ok(self.peer)

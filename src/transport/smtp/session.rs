@@ -4,17 +4,24 @@ use std::fmt::{self, Display};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Ehlo, Mail, Quit, Rcpt, Rset};
 use lettre::transport::smtp::extension::{MailBodyParameter, MailParameter, RcptParameter};
 use lettre::transport::smtp::response::Response;
-use secrecy::ExposeSecret;
+use secrecy::zeroize::Zeroizing;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::time::timeout;
 
-use super::Settings;
 use super::letter::Letter;
+use super::{Login, Settings};
 use crate::transport::masked;
+
+/// A command with its line end (RFC 5321 section 4.5.3.1.4); what is longer is said in answer to a challenge (RFC 4954
+/// section 4).
+const LONGEST_COMMAND: usize = 512;
 
 /// How long a goodbye may take.
 const QUIT_LIMIT: Duration = Duration::from_secs(2);
@@ -43,7 +50,10 @@ impl Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Fault::Refused { step: "AUTH", code, text } => {
-                write!(f, "login refused ({code} {text}): check user and password")
+                write!(
+                    f,
+                    "login refused ({code} {text}): check user and password, or the rights of the program in [oauth]"
+                )
             }
             Fault::Refused { step, code, text } => write!(f, "{step}: {code} {text}"),
             Fault::Unfit { why } => f.write_str(why),
@@ -123,12 +133,35 @@ pub struct Session {
 }
 
 impl Session {
+    /// Connects and logs in. An access token that the server refuses is replaced once, on a new connection.
     pub async fn open(settings: Arc<Settings>) -> Result<Self, Fault> {
+        let Some((_, Login::Bearer(tokens))) = &settings.login else {
+            return Self::connect(Arc::clone(&settings), None).await;
+        };
+        let no_token = |why| Fault::Broken { step: "AUTH", why };
+        let token = tokens.token(None).await.map_err(no_token)?;
+        match Self::connect(Arc::clone(&settings), Some(&token)).await {
+            Err(Fault::Refused { step: "AUTH", code: 500.., .. }) => {
+                let other = tokens.token(Some(token)).await.map_err(no_token)?;
+                Self::connect(Arc::clone(&settings), Some(&other)).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn connect(settings: Arc<Settings>, token: Option<&SecretString>) -> Result<Self, Fault> {
         let wire = settings
             .dialer
             .dial(&settings.hello)
             .await
             .map_err(|error| Fault::broken("connecting", error))?;
+        // Whatever the configuration said: the name may lead elsewhere than it seemed.
+        if settings.login.is_some() && wire.is_open_to_others() {
+            return Err(Fault::broken(
+                "AUTH",
+                "without TLS the login would travel in the clear to another machine",
+            ));
+        }
         let greeting = AsyncSmtpConnection::connect_with_transport(wire, &settings.hello);
         let connection = timeout(settings.limit, greeting)
             .await
@@ -145,7 +178,7 @@ impl Session {
         };
         let hello = Ehlo::new(session.settings.hello.clone());
         session.offers = Offers::read(&session.say("EHLO", hello, &[250]).await?);
-        session.log_in().await?;
+        session.log_in(token).await?;
         Ok(session)
     }
 
@@ -189,8 +222,16 @@ impl Session {
         let _ = timeout(QUIT_LIMIT, self.connection.command(Quit)).await;
     }
 
-    async fn log_in(&mut self) -> Result<(), Fault> {
-        let Some((user, password)) = &self.settings.login else { return Ok(()) };
+    async fn log_in(&mut self, token: Option<&SecretString>) -> Result<(), Fault> {
+        let Some((user, login)) = &self.settings.login else { return Ok(()) };
+        let password = match (login, token) {
+            (Login::Password(password), _) => password,
+            (Login::Bearer(_), Some(token)) => {
+                let bearer = format!("user={user}\x01auth=Bearer {}\x01\x01", token.expose_secret());
+                return self.show_token(Zeroizing::new(STANDARD.encode(Zeroizing::new(bearer)))).await;
+            }
+            (Login::Bearer(_), None) => return Err(Fault::broken("AUTH", "there is no access token")),
+        };
         let credentials = Credentials::new(user.clone(), password.expose_secret().to_owned());
         let login = self.connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials);
         match timeout(self.settings.limit, login).await {
@@ -198,6 +239,22 @@ impl Session {
             Ok(Err(error)) => Err(Fault::from_lettre("AUTH", &error)),
             Ok(Ok(response)) if response.has_code(235) => Ok(()),
             Ok(Ok(response)) => Err(out_of_step("AUTH", &response)),
+        }
+    }
+
+    /// AUTH XOAUTH2. The server tells its error as a challenge, which wants an empty answer before the refusal.
+    async fn show_token(&mut self, bearer: Zeroizing<String>) -> Result<(), Fault> {
+        let with_it = Zeroizing::new(format!("AUTH XOAUTH2 {}\r\n", *bearer));
+        let answer = if with_it.len() <= LONGEST_COMMAND {
+            self.say("AUTH", with_it.as_str(), &[235, 334]).await?
+        } else {
+            self.say("AUTH", "AUTH XOAUTH2\r\n", &[334]).await?;
+            let alone = Zeroizing::new(format!("{}\r\n", *bearer));
+            self.say("AUTH", alone.as_str(), &[235, 334]).await?
+        };
+        match answer.has_code(334) {
+            true => self.say("AUTH", "\r\n", &[235]).await.map(drop),
+            false => Ok(()),
         }
     }
 

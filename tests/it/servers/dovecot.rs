@@ -30,6 +30,11 @@ pub struct Dovecot {
 impl Dovecot {
     /// Starts one with these users: (name without domain, password).
     pub fn start(users: &[(&str, &str)]) -> Dovecot {
+        Dovecot::start_asking(users, None)
+    }
+
+    /// The same, and whoever logs in with XOAUTH2 shows a token that the server on this port knows (RFC 7662).
+    pub fn start_asking(users: &[(&str, &str)], tokens: Option<u16>) -> Dovecot {
         let folder = open_tempdir();
         let path = folder.path();
         let mail_ids = match is_root() {
@@ -49,7 +54,11 @@ impl Dovecot {
         fs::write(path.join("users"), passwords).unwrap();
         let certificate = Certificate::make(path);
         let (imap_port, imaps_port) = (free_port(), free_port());
-        fs::write(path.join("dovecot.conf"), configuration(path, imap_port, imaps_port, mail_ids)).unwrap();
+        let mut conf = configuration(path, imap_port, imaps_port, mail_ids);
+        if let Some(port) = tokens {
+            conf = asking(&conf, path, port);
+        }
+        fs::write(path.join("dovecot.conf"), conf).unwrap();
         Dovecot {
             imap_port,
             imaps_port,
@@ -189,6 +198,19 @@ service stats {{
 }}
 {no_chroot}"
     )
+}
+
+fn asking(conf: &str, path: &Path, port: u16) -> String {
+    let file = path.join("oauth2.conf.ext");
+    let lines = format!(
+        "introspection_mode = post\nintrospection_url = http://127.0.0.1:{port}/introspect\n\
+         active_attribute = active\nactive_value = true\nusername_attribute = username\n"
+    );
+    fs::write(&file, lines).unwrap();
+    let passdb =
+        format!("passdb {{\n  driver = oauth2\n  mechanisms = xoauth2\n  args = {}\n}}\n", file.display());
+    let conf = conf.replace("auth_mechanisms = plain login", "auth_mechanisms = plain login xoauth2");
+    conf.replacen("passdb {", &format!("{passdb}passdb {{"), 1)
 }
 
 /// The plainest IMAP client: one line out, lines in until the tagged answer. Panics on anything unexpected.
