@@ -1,12 +1,13 @@
 //! No national identity number survives: every byte that a test's Varsel stores, sends, prints or logs is looked through
 //! when the test ends, whatever it was about. Only the raw mail is left out: sealed in the store, or still lying in a
-//! Maildir that mail comes in by.
+//! Maildir that mail comes in by. Secrets, mail text and addresses where they must not be: see [`secrets`].
 //!
 //! The search is written apart from `varsel::redact`, from the published rules (P1–P7), and is wider where it can be:
 //! the numbers that tests plant are found in any writing, others in the usual ones.
 
 mod look;
 mod mails;
+mod secrets;
 mod speed;
 
 use std::fs;
@@ -74,6 +75,7 @@ pub fn assert_mail(what: &str, raw: &[u8]) {
 /// A folder with a configured Varsel: its store, decoded as far as its key opens it, and its files as they are.
 pub fn assert_house(folder: &Path) {
     assert_folder(folder);
+    secrets::assert_kept(folder);
     let Ok(settings) = config::load(&folder.join("varsel.toml"), std::iter::empty()) else { return };
     // A test may be running in a runtime of its own.
     let looked = std::thread::spawn(move || {

@@ -29,6 +29,7 @@ mod mail_samples;
 mod mailbox;
 mod minimal;
 mod openpgp;
+mod process;
 mod processors;
 mod proof;
 mod reader;

@@ -194,7 +194,12 @@ impl House {
     }
 
     pub fn run(&self, arguments: &[&str]) -> Ran {
-        run(&mut self.command(arguments))
+        let ran = run(&mut self.command(arguments));
+        // What a command logs is looked through with the rest of the house.
+        let mut log =
+            fs::OpenOptions::new().create(true).append(true).open(self.path("log.commands")).unwrap();
+        log.write_all(ran.err.as_bytes()).unwrap();
+        ran
     }
 
     /// As [`House::run`], and it must succeed.
