@@ -7,6 +7,10 @@ use std::process::Command;
 
 use regex::Regex;
 
+use secrecy::ExposeSecret;
+use varsel::config;
+
+use crate::e2e::house::House;
 use crate::servers::skip;
 
 /// Tenths, as `systemd-analyze security` counts; 1.2.
@@ -47,6 +51,26 @@ fn the_service_runs_as_nobody_and_gets_its_secrets_as_credentials() {
             set.iter().filter_map(|line| Some(secret.captures(line)?.get(1)?.as_str())).collect();
         assert!(places.len() >= 3, "{unit} names {places:?}");
         assert!(places.iter().all(|place| place.starts_with("$CREDENTIALS_DIRECTORY/")), "{places:?}");
+    }
+}
+
+#[test]
+fn settings_that_are_printed_show_no_secret() {
+    let house = House::maildir();
+    house.write_secret("smtp.password", "korrekt-hest-batteri");
+    let transport = "[transport]\nkind = \"smtp\"\nhost = \"127.0.0.1\"\nport = 25\ntls = \"none\"\nuser = \"varsel\"\n\
+                     password_file = \"smtp.password\"\n";
+    let text = fs::read_to_string(house.path("varsel.toml")).unwrap();
+    let (before, after) = text.split_once("[transport]").unwrap();
+    let (_, after) = after.split_once("\n[").unwrap();
+    house.write("varsel.toml", &format!("{before}{transport}\n[{after}"));
+    let settings = config::load(&house.path("varsel.toml"), std::iter::empty()).unwrap();
+    let config::TransportKind::Smtp(smtp) = &settings.transport.kind else { panic!("no SMTP: {settings:?}") };
+    assert_eq!(smtp.login.as_ref().unwrap().1.expose_secret(), "korrekt-hest-batteri");
+    let printed = format!("{settings:?} {settings:#?}");
+    let key = fs::read_to_string(house.path("varsel.key")).unwrap();
+    for secret in ["korrekt-hest-batteri", key.trim()] {
+        assert!(!printed.contains(secret), "a secret is printed");
     }
 }
 
