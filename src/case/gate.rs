@@ -5,6 +5,7 @@ use super::event::Incoming;
 use super::{Case, owner, people};
 use crate::command::Command;
 use crate::contacts::Role;
+use crate::mail::authenticity::{Authenticity, Verdict};
 use crate::phrase::Phrase;
 use crate::policy::Policy;
 
@@ -39,11 +40,21 @@ pub fn believed(incoming: &Incoming, speaker: &Speaker) -> Result<(), Phrase> {
         return Err(Phrase::new("refused_replay"));
     }
     if !incoming.authenticated {
-        return Err(Phrase::new("refused_unauthenticated").with("why", &incoming.authenticity.why));
+        return Err(unproved(&incoming.authenticity));
     }
     match &incoming.token_owner {
         Some(owner) if owner.eq_ignore_ascii_case(&speaker.email) => Ok(()),
         _ => Err(Phrase::new("refused_token")),
+    }
+}
+
+/// In plain words; the technical why stands in the history beside the attempt.
+fn unproved(authenticity: &Authenticity) -> Phrase {
+    let reason = Phrase::new("refused_unauthenticated");
+    match authenticity.verdict {
+        Verdict::Forged => reason.with("forged", "yes"),
+        _ if authenticity.may_hold_later() => reason.with("later", "yes"),
+        _ => reason,
     }
 }
 

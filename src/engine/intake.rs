@@ -508,10 +508,8 @@ pub(super) async fn is_replayed(tx: &mut Tx, case: &str, reading: &Reading, at: 
     let from = reading.from.as_ref().map(|from| &from.address);
     let words = serde_json::json!([case, from, reading.date, reading.reply_text]).to_string();
     let again = tx.command_mail_used(case, &hex(&Sha256::digest(words.as_bytes())), at).await?;
-    Ok(match &reading.message_id {
-        Some(id) => tx.command_mail_used(case, id, at).await? || again,
-        None => again,
-    })
+    let Some(id) = &reading.message_id else { return Ok(again) };
+    Ok(tx.command_mail_used(case, id, at).await? || again)
 }
 
 /// "Failed" is final whatever the code says (RFC 3464 section 2.3.3); an absence always moves the task.

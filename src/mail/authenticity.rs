@@ -49,7 +49,15 @@ impl Authenticity {
         };
         format!("{method}: {}", self.why)
     }
+
+    /// Whether the same mail, sent again later, may be proved: the DNS did not answer.
+    pub fn may_hold_later(&self) -> bool {
+        self.verdict == Verdict::Unauthenticated && self.why.ends_with(LATER)
+    }
 }
+
+/// How a why ends where the DNS did not answer.
+pub(super) const LATER: &str = "sending it again later helps";
 
 /// The method out of [`Authenticity::said`]; what an earlier version wrote has none.
 pub fn method_of(said: &str) -> Option<&str> {

@@ -1,6 +1,6 @@
 //! End to end: the real binary, and nothing of the inside.
 
-mod house;
+pub mod house;
 mod latency;
 mod maildir;
 pub mod real;

@@ -66,7 +66,8 @@ fn settings_that_are_printed_show_no_secret() {
     house.write("varsel.toml", &format!("{before}{transport}\n[{after}"));
     let settings = config::load(&house.path("varsel.toml"), std::iter::empty()).unwrap();
     let config::TransportKind::Smtp(smtp) = &settings.transport.kind else { panic!("no SMTP: {settings:?}") };
-    assert_eq!(smtp.login.as_ref().unwrap().1.expose_secret(), "korrekt-hest-batteri");
+    let Some((_, config::Login::Password(password))) = &smtp.login else { panic!("no login: {settings:?}") };
+    assert_eq!(password.expose_secret(), "korrekt-hest-batteri");
     let printed = format!("{settings:?} {settings:#?}");
     let key = fs::read_to_string(house.path("varsel.key")).unwrap();
     for secret in ["korrekt-hest-batteri", key.trim()] {

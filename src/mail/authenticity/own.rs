@@ -3,7 +3,7 @@
 //! A genuine signature by the domain of From proves the sender. A broken one proves nothing: servers on the way and
 //! Exchange at delivery change bodies (M11), so our own check never finds a forgery.
 
-use super::{Accept, Authenticity, Verdict, same_domain, verdict};
+use super::{Accept, Authenticity, LATER, Verdict, same_domain, verdict};
 
 /// What a verdict by our own check names as its method.
 pub const METHOD: &str = "own-dkim";
@@ -93,12 +93,11 @@ impl OwnCheck {
                 return format!("our own check cannot use the header: {why}");
             }
             (Some(Hindrance::NoAnswer), _) => {
-                return "the DNS did not answer, so its signature could not be checked; sending it again later helps"
-                    .to_owned();
+                return format!("the DNS did not answer, so its signature could not be checked; {LATER}");
             }
             (None, Some(one)) => {
                 return format!(
-                    "the DNS did not answer, so the signature of {} could not be checked; sending it again later helps",
+                    "the DNS did not answer, so the signature of {} could not be checked; {LATER}",
                     one.domain
                 );
             }
@@ -107,8 +106,7 @@ impl OwnCheck {
         let genuine = self.signatures.iter().find(|one| one.outcome == SignatureOutcome::Pass);
         match genuine {
             Some(_) if self.dmarc == Some(DmarcRecord::Unknown) => {
-                "the DNS did not answer, so the DMARC record could not be read; sending it again later helps"
-                    .to_owned()
+                format!("the DNS did not answer, so the DMARC record could not be read; {LATER}")
             }
             Some(_) if !self.from.as_deref().is_some_and(|checked| same_address(checked, from)) => {
                 "the signed From field can be read in two ways".to_owned()

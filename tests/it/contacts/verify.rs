@@ -166,7 +166,13 @@ fn who_is_not_believed_changes_nothing_and_the_officer_is_told_once() {
     assert_eq!(house.cases(), Vec::<Value>::new());
     let told = house.sent_to(OFFICER, "Ring 22 00 00 11 og sjekk");
     assert!(!told.text.contains("90 00 00 66"), "nothing of the words is passed on");
-    assert_eq!(house.sent().len(), 2, "one question, one notice to the officer, no answer to a stranger");
+    let warned = house.sent_to(NINA, "i navnet ditt");
+    assert!(!warned.text.contains("90 00 00 66") && !warned.text.contains("ond.example"), "{}", warned.text);
+    assert_eq!(
+        house.sent().len(),
+        3,
+        "one question, one notice each to officer and contact, none to a stranger"
+    );
 }
 
 #[test]
