@@ -19,7 +19,7 @@ use crate::corpus_auto::corpus;
 const LONGEST: Duration = Duration::from_secs(2);
 /// The most memory of one process, and of all processes of one command for a mail of 25 MB.
 const MOST_BYTES: u64 = 300 << 20;
-const MOST_BYTES_FOR_25_MB: u64 = 150 << 20;
+const MOST_BYTES_FOR_25_MB: u64 = 190 << 20;
 /// Places at which each mail is cut.
 const CUTS: usize = 20;
 /// The readers' own stack (src/reader/child.rs).

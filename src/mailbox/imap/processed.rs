@@ -74,16 +74,18 @@ impl Imap {
         gone.map_err(|fault| temporary(&self.doing("deleting done mails beside"), &fault))
     }
 
-    /// A connection with the processed folder selected; it ends with its use, so that nothing is ever read or moved from
-    /// the wrong folder. None: there is no such folder, or the server cannot delete one mail alone.
+    /// A connection of its own with the processed folder selected; it ends with its use, so that nothing is ever read or
+    /// moved from the wrong folder, and the one that waits for new mail goes on waiting. None: there is no such folder, or the server cannot delete one mail alone.
     async fn in_processed(&mut self) -> Result<Option<(Session, Selected)>, MailboxError> {
         let Some(folder) = self.settings.processed.clone().filter(|name| *name != self.settings.folder)
         else {
             return Ok(None);
         };
-        let mut session = self.connected().await?;
+        let waiting = self.session.take();
+        let connected = self.connected().await;
+        self.session = waiting;
+        let mut session = connected?;
         if !session.can("UIDPLUS") {
-            self.session = Some(session);
             return Ok(None);
         }
         match session.select(&folder).await {

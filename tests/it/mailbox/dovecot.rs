@@ -302,6 +302,24 @@ async fn who_sent_each_mail_is_seen_in_one_look_and_their_seen_flag_stays() {
 }
 
 #[tokio::test]
+async fn looking_for_old_done_mail_does_not_make_the_mailbox_deaf() {
+    let Some(dovecot) = dovecot() else { return };
+    let mut imap = imap(&dovecot);
+    imap.waiting().await.unwrap();
+    imap.processed(varsel::clock::Clock::System.now(), None).await.unwrap();
+    let mut other = dovecot.imap("avvik");
+    let started = Instant::now();
+    let sender = tokio::task::spawn_blocking(move || {
+        std::thread::sleep(Duration::from_millis(300));
+        other.append("INBOX", &mail(1));
+    });
+    imap.wait(Duration::from_secs(30)).await;
+    assert!(started.elapsed() < Duration::from_secs(15), "{:?}", started.elapsed());
+    sender.await.unwrap();
+    assert_eq!(imap.waiting().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn old_done_mail_is_deleted_alone_and_what_others_marked_stays() {
     let Some(dovecot) = dovecot() else { return };
     let mut other = dovecot.imap("avvik");
