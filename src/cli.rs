@@ -150,6 +150,8 @@ type Outcome = Result<(), Failure>;
 
 /// How long threads that hang may hold up the end.
 const SHUT_DOWN: std::time::Duration = std::time::Duration::from_millis(500);
+/// Reading a case back is one deep function; in a debug build it needs more than the usual two megabytes.
+const STACK: usize = 16 << 20;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
@@ -162,7 +164,9 @@ pub fn main() -> ExitCode {
     let levels = variable("RUST_LOG").or(quiet.then(|| "error".to_owned()));
     let format = telemetry::LogFormat::from_name(&variable("VARSEL_LOG_FORMAT").unwrap_or_default());
     telemetry::start(format, levels.as_deref());
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(2).thread_stack_size(STACK).enable_all();
+    let runtime = match builder.build() {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("varsel: starting failed: {error}");

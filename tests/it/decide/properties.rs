@@ -230,7 +230,12 @@ impl Mail {
         let reporter = life.case.reporter.email == super::world::email(self.who);
         !self.believed
             || POWERLESS.contains(&self.who)
-            || (reporter && !STAFF.contains(&self.who) && !self.fields)
+            || (reporter && !STAFF.contains(&self.who) && !self.fields && !self.is_processors_notice())
+    }
+
+    /// A processor may have the authority to notify for us, and says so (S26).
+    fn is_processors_notice(&self) -> bool {
+        self.who == "skydrift" && self.lines.iter().any(|line| LINES[*line].starts_with("Meldt"))
     }
 }
 
