@@ -37,10 +37,7 @@ impl Story {
     pub async fn tell(&mut self, app: &App, clock: &Clock, settings: &Settings) -> Outcome {
         self.changes(app).await?;
         let store = app.engine.store();
-        let mut rows = store.outbox_list(Some(200)).await?;
-        rows.retain(|row| row.id > self.last_mail);
-        rows.sort_by_key(|row| row.id);
-        for row in &rows {
+        for row in &store.outbox_after(self.last_mail).await? {
             self.last_mail = self.last_mail.max(row.id);
             if row.template == Template::Digest.name() && std::mem::replace(&mut self.lives, true) {
                 continue;
@@ -55,17 +52,17 @@ impl Story {
 
     async fn changes(&mut self, app: &App) -> Outcome {
         let store = app.engine.store();
-        for row in store.case_list(None).await? {
-            let last = self.last_entry.entry(row.id.clone()).or_default();
-            for entry in store.history(&row.id).await? {
-                if entry.seq <= *last {
-                    continue;
-                }
+        for (number, head) in store.chain_heads().await? {
+            let last = self.last_entry.entry(head.case_id.clone()).or_default();
+            if *last == head.seq {
+                continue;
+            }
+            for entry in store.history_after(&head.case_id, *last).await? {
                 *last = entry.seq;
                 let told = ["reported", "changed", "refused", "comment", "deadline_reached", "not_reached"];
                 let mark = if entry.event == "deadline_reached" { '⏰' } else { '✓' };
                 if let Some(phrase) = reason(&entry).filter(|_| told.contains(&entry.event.as_str())) {
-                    print(&format!("{:18}{mark} {}: {}", "", row.number, app.engine.say_in(&phrase, "en")))?;
+                    print(&format!("{:18}{mark} {number}: {}", "", app.engine.say_in(&phrase, "en")))?;
                 }
             }
         }

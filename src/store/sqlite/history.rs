@@ -19,15 +19,20 @@ pub(super) const SALT: usize = 16;
 impl Store {
     /// A case's history, with the payloads that were not erased.
     pub async fn history(&self, case_id: &str) -> Result<Vec<Entry>> {
+        self.history_after(case_id, 0).await
+    }
+
+    /// What of a case's history came after an entry.
+    pub async fn history_after(&self, case_id: &str, seq: i64) -> Result<Vec<Entry>> {
         let query = sqlx::query(
             r#"SELECT history.case_id, history.seq, at, event, "by", authenticity, reason, policy_hash, reducer_version,
              payload_digest, prev_hash, hash, history_payload.sealed, case_key.sealed AS case_key FROM history
              LEFT JOIN history_payload ON history_payload.case_id = history.case_id AND history_payload.seq = history.seq
              LEFT JOIN case_key ON case_key.case_id = history.case_id
-             WHERE history.case_id = $1 ORDER BY history.seq"#,
+             WHERE history.case_id = $1 AND history.seq > $2 ORDER BY history.seq"#,
         );
-        let rows =
-            query.bind(case_id).fetch_all(self.reader()).await.map_err(failed("reading a case's history"))?;
+        let rows = query.bind(case_id).bind(seq).fetch_all(self.reader()).await;
+        let rows = rows.map_err(failed("reading a case's history"))?;
         let Some(first) = rows.first() else { return Ok(Vec::new()) };
         let key = self.case_key(case_id, get(first, "case_key")?)?;
         rows.iter().map(|row| self.entry(row, key.as_ref())).collect()
@@ -49,6 +54,13 @@ impl Store {
             seq: get(&row, "history_seq")?,
             hash: get(&row, "history_hash")?,
         }))
+    }
+
+    /// The number of each case with the last link of its chain, the newest first. Opens nothing.
+    pub async fn chain_heads(&self) -> Result<Vec<(String, Head)>> {
+        let query = "SELECT id, number, history_seq, history_hash FROM breach_case ORDER BY opened_at DESC, number DESC";
+        let rows = sqlx::query(query).fetch_all(self.reader()).await.map_err(failed("reading the chains' heads"))?;
+        rows.iter().map(|row| Ok((get(row, "number")?, head_row(row)?))).collect()
     }
 
     /// The policy of a history entry, as it was then.

@@ -28,6 +28,13 @@ impl Store {
         self.outbox_rows(query).await
     }
 
+    /// Outgoing mail after one of them, oldest first.
+    pub async fn outbox_after(&self, id: i64) -> Result<Vec<OutboxRow>> {
+        let mut query = QueryBuilder::new(OUTBOX);
+        query.push(" WHERE id > ").push_bind(id).push(" ORDER BY id");
+        self.outbox_rows(query).await
+    }
+
     /// A case's outgoing mail, oldest first.
     pub async fn outbox_of_case(&self, case_id: &str) -> Result<Vec<OutboxRow>> {
         let mut query = QueryBuilder::new(OUTBOX);

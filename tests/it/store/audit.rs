@@ -29,6 +29,13 @@ async fn an_untouched_store_verifies_and_history_comes_back_whole() {
     assert_eq!(entries.iter().map(|entry| entry.seq).collect::<Vec<_>>(), (1..=9).collect::<Vec<_>>());
     assert_eq!(entries[7].payload.as_deref(), Some(&b"late"[..]));
     assert_eq!((entries[8].hash.as_str(), entries[8].seq), (head.hash.as_str(), head.seq));
+    let later = room.store.history_after("case-1", 7).await.expect("reads");
+    assert_eq!(later, entries[7..]);
+    let heads = room.store.chain_heads().await.expect("reads");
+    assert_eq!(heads.iter().map(|(number, head)| (number.as_str(), head.seq)).collect::<Vec<_>>(), [
+        ("AVVIK-2026-0002", 2),
+        ("AVVIK-2026-0001", 9)
+    ]);
     assert_eq!(room.store.chain_head("case-1").await.expect("reads"), Some(head));
     assert_eq!(room.store.policy_text(&hash).await.expect("reads"), Some(text));
     let report = room.store.verify().await.expect("verifies");

@@ -12,6 +12,8 @@ async fn a_notice_is_queued_once_under_its_key() {
     assert_eq!(a, again);
     assert_eq!(put_notices(&room.store, &[notice("a")]).await, [Inserted::AlreadyThere(a)]);
     let rows = room.store.outbox_list(None).await.expect("lists");
+    let after = room.store.outbox_after(rows[1].id).await.expect("lists");
+    assert_eq!(after, rows[..1]);
     assert_eq!(rows.iter().map(|row| row.subject.as_str()).collect::<Vec<_>>(), ["Mottatt", "Mottatt"]);
     let clash = NewOutbox { message_id: "a@varsel".into(), ..notice("c") };
     let mut tx = room.store.begin().await.expect("begins");
