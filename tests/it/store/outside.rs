@@ -1,5 +1,7 @@
 //! Newer versions, damaged files, a second process, a full disk.
 
+use sha2::{Digest, Sha256};
+
 use super::*;
 
 #[tokio::test]
@@ -13,6 +15,28 @@ async fn a_store_written_by_a_newer_version_is_refused() {
     let error = open(&room.path()).await.expect_err("too new");
     assert_eq!((error.kind(), error.is_temporary()), (StoreErrorKind::Newer, false));
     assert!(error.to_string().contains("schema 999"), "{error}");
+}
+
+/// A store keeps the checksum of each migration that it went through and refuses another one of that number. So a file
+/// here is never edited, not even its comments: what is to change comes in a new file, with a new line below.
+#[test]
+fn a_migration_that_was_in_use_is_never_edited() {
+    const KNOWN: [(&str, &str); 5] = [
+        ("0001_init.sql", "45532612e045aa07dd86224fdf04c18c29c0d249e6c2215f539c0310aed0f4c2"),
+        ("0002_contacts.sql", "200d4859fba6d1a452893a2bf295291e1da798f7b1d803b415c26551e26490c4"),
+        ("0003_chores.sql", "04b79540525878408a4615c6017ac854aef058a5c9e6566d91361cdf07960866"),
+        ("0004_floods.sql", "cc0796f1e2cda25bd618038de0c9414174dd5ba0a69e6582acafb8bc12fb7351"),
+        ("0005_sealed.sql", "c69659b0f52a0c1db3ae23eb5a8dd994865f0ecfa74c448125c73fe87188af1b"),
+    ];
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/sqlite");
+    let sum = |entry: std::fs::DirEntry| {
+        let sum = Sha256::digest(std::fs::read(entry.path()).expect("reads"));
+        let digits = sum.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        (entry.file_name().to_string_lossy().into_owned(), digits)
+    };
+    let mut found: Vec<_> = std::fs::read_dir(folder).expect("lists").flatten().map(sum).collect();
+    found.sort();
+    assert_eq!(found, KNOWN.map(|(name, sum)| (name.to_owned(), sum.to_owned())));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
