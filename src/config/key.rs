@@ -36,7 +36,11 @@ const MOST_KEYS: usize = 4;
 pub fn generate_key() -> io::Result<Zeroizing<String>> {
     let mut bytes = Zeroizing::new([0; KEY_BYTES]);
     File::open("/dev/urandom")?.read_exact(&mut *bytes)?;
-    Ok(Zeroizing::new(format!("{}\n", STANDARD.encode(*bytes))))
+    // Room for all of it: a text that grows leaves its first place unwiped.
+    let mut line = Zeroizing::new(String::with_capacity(2 * KEY_BYTES));
+    STANDARD.encode_string(*bytes, &mut line);
+    line.push('\n');
+    Ok(line)
 }
 
 /// A key file: 32 bytes a line, as base64 (`openssl rand -base64 32`) or as 64 hexadecimal digits. The first line is the

@@ -49,15 +49,15 @@ pub(super) struct SealKey {
 }
 
 impl SealKey {
-    pub(super) fn from_bytes(bytes: [u8; 32]) -> Self {
-        let digest = derive(&bytes, b"varsel key id", &[]);
+    pub(super) fn from_bytes(bytes: &[u8; 32]) -> Self {
+        let digest = derive(bytes, b"varsel key id", &[]);
         let mut id = [0; KEY_ID];
-        id.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
-        Self { id, secret: SecretBox::new(Box::new(bytes)) }
+        id.iter_mut().zip(digest.iter()).for_each(|(to, from)| *to = *from);
+        Self { id, secret: SecretBox::new(Box::new(*bytes)) }
     }
 
     pub(super) fn generate() -> Self {
-        Self::from_bytes(random_bytes())
+        Self::from_bytes(&Zeroizing::new(random_bytes::<32>()))
     }
 
     /// Names the key without telling anything of it.
@@ -129,12 +129,12 @@ pub(super) struct Ring {
 
 impl Ring {
     pub(super) fn new(keys: &KeyRing) -> Self {
-        let seal = |key: &MasterKey| SealKey::from_bytes(derive(key.0.expose_secret(), b"varsel seal", &[]));
+        let seal = |key: &MasterKey| SealKey::from_bytes(&derive(key.0.expose_secret(), b"varsel seal", &[]));
         let token = derive(keys.current.0.expose_secret(), b"varsel token", &[]);
         Self {
             seal: seal(&keys.current),
             retired: keys.retired.iter().map(seal).collect(),
-            token: SecretBox::new(Box::new(token)),
+            token: SecretBox::new(Box::new(*token)),
         }
     }
 
@@ -160,7 +160,7 @@ impl Ring {
 
     pub(super) fn unwrap(&self, place: &str, sealed: &[u8]) -> Result<SealKey> {
         let bytes = Zeroizing::new(self.open(place, sealed)?);
-        let bytes = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| {
+        let bytes = <&[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| {
             StoreError::new(
                 StoreErrorKind::Key,
                 format!("opening the {}", table(place)),
@@ -197,21 +197,21 @@ impl Keys {
         let own = own.secret.expose_secret();
         Self {
             ring,
-            names: SealKey::from_bytes(derive(own, b"varsel names", &[])),
-            marks: SecretBox::new(Box::new(derive(own, b"varsel marks", &[]))),
+            names: SealKey::from_bytes(&derive(own, b"varsel names", &[])),
+            marks: SecretBox::new(Box::new(*derive(own, b"varsel marks", &[]))),
         }
     }
 
     /// What is equal has an equal mark of its kind; without the key it tells nothing and cannot be made. 128 bits, hex.
     pub(super) fn mark(&self, kind: &str, value: &str) -> String {
         let mark = derive(self.marks.expose_secret(), kind.as_bytes(), value.as_bytes());
-        hex(mark.get(..16).unwrap_or(&mark))
+        hex(mark.get(..16).unwrap_or(&mark[..]))
     }
 
     /// The one token of a person on a case: 26 letters of lower-case base32, 130 bits.
     pub(super) fn token_text(&self, case_id: &str, email: &str) -> String {
         let email = email.trim().to_lowercase();
-        base32(&derive(self.ring.token.expose_secret(), case_id.as_bytes(), email.as_bytes()))
+        base32(&derive(self.ring.token.expose_secret(), case_id.as_bytes(), email.as_bytes())[..])
     }
 }
 
@@ -220,15 +220,15 @@ pub(super) fn token_digest(token: &str) -> String {
 }
 
 /// HMAC-SHA256 over two length-prefixed parts.
-fn derive(key: &[u8; 32], first: &[u8], second: &[u8]) -> [u8; 32] {
-    let mut block = [0; 64];
+fn derive(key: &[u8; 32], first: &[u8], second: &[u8]) -> Zeroizing<[u8; 32]> {
+    let mut block = Zeroizing::new([0; 64]);
     block.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
-    let mut mac = Hmac::<Sha256>::new(&block.into());
+    let mut mac = Hmac::<Sha256>::new((&*block).into());
     for part in [first, second] {
         mac.update(&(part.len() as u64).to_be_bytes());
         mac.update(part);
     }
-    mac.finalize().into_bytes().into()
+    Zeroizing::new(mac.finalize().into_bytes().into())
 }
 
 pub(super) fn random_bytes<const N: usize>() -> [u8; N] {
@@ -284,7 +284,7 @@ mod tests {
     fn one_person_on_one_case_has_one_token_and_it_tells_nothing_of_another() {
         let keys = |byte| {
             let ring = Ring::new(&MasterKey::from_bytes([byte; 32]).into());
-            Keys::new(ring, &SealKey::from_bytes([1; 32]))
+            Keys::new(ring, &SealKey::from_bytes(&[1; 32]))
         };
         let (keys, others) = (keys(7), keys(8));
         let token = keys.token_text("case", "Kari@Eksempel.no");
@@ -312,7 +312,7 @@ mod tests {
     #[test]
     fn equal_values_have_equal_marks_of_one_kind_only() {
         let keys =
-            Keys::new(Ring::new(&MasterKey::from_bytes([7; 32]).into()), &SealKey::from_bytes([1; 32]));
+            Keys::new(Ring::new(&MasterKey::from_bytes([7; 32]).into()), &SealKey::from_bytes(&[1; 32]));
         assert_eq!(keys.mark("sender", "ola@eksempel.no"), keys.mark("sender", "ola@eksempel.no"));
         assert_ne!(keys.mark("sender", "ola@eksempel.no"), keys.mark("recipient", "ola@eksempel.no"));
         assert_eq!(keys.mark("sender", "ola@eksempel.no").len(), 32);
