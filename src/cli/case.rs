@@ -59,7 +59,13 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
 async fn list(store: &Store, policy: &Policy, as_json: bool, limit: Option<u32>) -> Outcome {
     let mut rows = Vec::new();
     for row in store.case_list(limit).await? {
-        let case = engine::parse(&row)?;
+        let case = match engine::parse(&row) {
+            Ok(case) => case,
+            Err(error) => {
+                tracing::error!(case = %row.number, error = %error, "a case cannot be read; the others are listed");
+                continue;
+            }
+        };
         if as_json {
             print_json(&summary(&case, policy))?;
             continue;

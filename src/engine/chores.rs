@@ -10,7 +10,7 @@ use crate::case::digest::{self, House};
 use crate::case::figures::Week;
 use crate::case::notice::{Attachment, Audience, Notice, Template};
 use crate::case::review::Reviewed;
-use crate::case::{Case, people};
+use crate::case::{Case, people, tell};
 use crate::contacts::Role;
 use crate::export::{Voice, register};
 use crate::phrase::Phrase;
@@ -284,6 +284,27 @@ impl Engine {
             reviewed.push(Reviewed { case, first_acted_at, evaluations });
         }
         Ok(reviewed)
+    }
+}
+
+impl Engine {
+    /// Tells the officer how much mail lay in the mailbox before the first start and was only noted (promise 1).
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn tell_of_history(&self, mailbox: &str, count: usize, now: DateTime<Utc>) -> Result<()> {
+        let item = Phrase::new("history_old_mail").with("count", count);
+        let notices = tell::digest(&self.policy, mailbox, vec![item], now);
+        let nobody = Case::blank("", "", now);
+        let mails = notices
+            .iter()
+            .map(|notice| self.compose(&nobody, notice, None, now))
+            .collect::<Result<Vec<_>>>()?;
+        let mut tx = self.store.begin().await?;
+        tx.outbox_put_all(&mails).await?;
+        tx.commit().await?;
+        self.wake.delivery.notify_one();
+        Ok(())
     }
 }
 

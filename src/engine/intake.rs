@@ -89,8 +89,13 @@ impl Engine {
     /// the batch, unless trying again later may help.
     async fn take_for_a_person(&self, tx: &mut Tx, mail: &Arrived, now: DateTime<Utc>) -> Result<Taken> {
         let plain = as_unreadable(mail, "handling");
+        // One of its own: the mail's first savepoint went when it was rolled back to.
+        tx.savepoint().await?;
         match self.take_mail(tx, &plain, now).await {
-            Ok(taken) => Ok(taken),
+            Ok(taken) => {
+                tx.release().await?;
+                Ok(taken)
+            }
             Err(error) if error.is_temporary() => Err(error),
             Err(error) => {
                 tracing::error!(error = %error, "a mail could not become a case; it stands in the ledger alone");
@@ -427,11 +432,11 @@ impl Engine {
         })
     }
 
-    /// The open cases of late that a new report may belong to.
+    /// The open cases of late that a new report may belong to; one that cannot be read is no candidate.
     async fn candidates(&self, tx: &mut Tx, arrived_at: DateTime<Utc>) -> Result<Vec<Sketch>> {
         let since = arrived_at - Duration::seconds(self.policy.twins.within_secs);
         let rows = tx.open_cases_since(since.timestamp_millis(), MOST_CANDIDATES).await?;
-        rows.iter().map(|row| super::parse(row).map(|case| Sketch::of(&case))).collect()
+        Ok(self.readable(&rows).0.iter().map(Sketch::of).collect())
     }
 
     /// To whom we sent what this mail presents: a token, or the very notice that it answers.
@@ -516,27 +521,6 @@ pub(super) async fn is_replayed(tx: &mut Tx, case: &str, reading: &Reading, at: 
 fn came_back_for_good(reading: &Reading, failure: Failure) -> bool {
     failure == Failure::Absent
         || reading.bounce.as_ref().is_some_and(|bounce| bounce.action == BounceAction::Failed)
-}
-
-impl Engine {
-    /// Tells the officer how much mail lay in the mailbox before the first start and was only noted (promise 1).
-    ///
-    /// # Errors
-    /// The store's.
-    pub async fn tell_of_history(&self, mailbox: &str, count: usize, now: DateTime<Utc>) -> Result<()> {
-        let item = Phrase::new("history_old_mail").with("count", count);
-        let notices = crate::case::tell::digest(&self.policy, mailbox, vec![item], now);
-        let nobody = Case::blank("", "", now);
-        let mails = notices
-            .iter()
-            .map(|notice| self.compose(&nobody, notice, None, now))
-            .collect::<Result<Vec<_>>>()?;
-        let mut tx = self.store.begin().await?;
-        tx.outbox_put_all(&mails).await?;
-        tx.commit().await?;
-        self.wake.delivery.notify_one();
-        Ok(())
-    }
 }
 
 /// Whether the time after closing is over in which an answer still steers the case. What is asked after closing, such as

@@ -256,6 +256,42 @@ fn nobody_else_may_look_whatever_the_umask_is() {
     runtime.block_on(async {
         // Open, so that the log and the shared memory lie there too.
         let store = varsel::daemon::open_store(&settings).await.unwrap();
+/// A change in the database by hand.
+fn by_hand(house: &House, sql: &'static str) {
+    use sqlx::{ConnectOptions, Connection};
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(house.path("varsel.db"));
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let mut connection = options.connect().await.unwrap();
+        sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    });
+}
+
+#[test]
+fn a_case_that_cannot_be_opened_holds_up_neither_reports_nor_the_digest() {
+    let house = House::with_digest();
+    house.put(report("r1@eksempel.no"));
+    house.once("2026-03-12T09:00:00+01:00");
+    by_hand(&house, "UPDATE breach_case SET sealed_state = x'00'");
+    house.put(report("r2@eksempel.no").replace("Et brev", "Enda et brev"));
+    house.once("2026-03-12T10:00:00+01:00");
+    let outcomes: Vec<_> = house.ledger().iter().map(|row| row["outcome"].clone()).collect();
+    assert_eq!(outcomes, ["opened", "opened"]);
+    assert_eq!(house.case("AVVIK-2026-0002")["status"], "open");
+    house.once("2026-03-13T08:00:00+01:00");
+    house.sent_to(OFFICER, "AVVIK-2026-0001 kan ikke leses");
+    // Where no case can be opened at all, each mail still stands in the ledger.
+    by_hand(&house, "CREATE TRIGGER x BEFORE INSERT ON breach_case BEGIN SELECT RAISE(ABORT, 'x'); END");
+    let hello =
+        |id| mail("Per <per@annet.no>", "avvik@eksempel.no", id, "", "Avvik", "Hva har skjedd: PC stjålet");
+    house.put(hello("r3@annet.no"));
+    house.put(hello("r4@annet.no").replace("PC", "Mobil"));
+    house.once("2026-03-13T09:00:00+01:00");
+    let outcomes: Vec<_> = house.ledger().iter().map(|row| row["outcome"].clone()).collect();
+    assert_eq!(outcomes, ["unreadable", "unreadable", "opened", "opened"]);
+    by_hand(&house, "DROP TRIGGER x");
+}
+
         store.meta_put("x", "y").await.unwrap();
         let mut found = Vec::new();
         modes(&dir, &mut found);

@@ -13,12 +13,12 @@ pub(super) const CASE: &str =
     case_key.state_sealed AS state_key FROM breach_case LEFT JOIN case_key ON case_key.case_id = breach_case.id";
 
 impl Store {
-    /// All cases, newest first.
+    /// All cases, newest first. One that cannot be opened is there with an empty state: it holds up no other.
     pub async fn case_list(&self, rows: Option<u32>) -> Result<Vec<StoredCase>> {
         let mut query = QueryBuilder::new(CASE);
         query.push(" ORDER BY opened_at DESC, number DESC LIMIT ").push_bind(limit(rows));
         let rows = query.build().fetch_all(self.reader()).await.map_err(failed("listing cases"))?;
-        rows.iter().map(|row| self.case_row(row)).collect()
+        self.case_rows(&rows)
     }
 
     pub async fn case_get(&self, id: &str) -> Result<Option<StoredCase>> {
@@ -39,30 +39,30 @@ impl Store {
         Ok(self.case_and_key(row)?.0)
     }
 
+    /// Many cases. One that is damaged is logged and given as far as it can be read: its state is empty.
+    pub(super) fn case_rows(&self, rows: &[SqliteRow]) -> Result<Vec<StoredCase>> {
+        let opened = |row| match self.case_row(row) {
+            Ok(case) => Ok(case),
+            Err(error) => {
+                let case = in_clear(row)?;
+                tracing::error!(case = %case.number, error = %error, "a case cannot be opened; the others go on");
+                Ok(case)
+            }
+        };
+        rows.iter().map(opened).collect()
+    }
+
     fn case_and_key(&self, row: &SqliteRow) -> Result<(StoredCase, SealKey)> {
-        let (id, version): (String, i64) = (get(row, "id")?, get(row, "version")?);
+        let mut case = in_clear(row)?;
         let (key, sealed): (Option<&[u8]>, Option<&[u8]>) =
             (get(row, "state_key")?, get(row, "sealed_state")?);
         let (Some(key), Some(sealed)) = (key, sealed) else {
             let why = "its state or the key of it is gone";
             return Err(StoreError::new(StoreErrorKind::Corrupt, "reading a case", why));
         };
-        let key = self.keys().ring.unwrap(&state_place(&id), key)?;
-        let (sender, external_reference, state) = opened(&key.open(&row_place(&id, version), sealed)?)?;
-        let case = StoredCase {
-            id,
-            number: get(row, "number")?,
-            version,
-            status: get(row, "status")?,
-            band: get(row, "band")?,
-            opened_at: get(row, "opened_at")?,
-            updated_at: get(row, "updated_at")?,
-            next_due_at: get(row, "next_due_at")?,
-            closed_at: get(row, "closed_at")?,
-            sender,
-            external_reference,
-            state,
-        };
+        let key = self.keys().ring.unwrap(&state_place(&case.id), key)?;
+        let plain = key.open(&row_place(&case.id, case.version), sealed)?;
+        (case.sender, case.external_reference, case.state) = opened(&plain)?;
         Ok((case, key))
     }
 
@@ -109,13 +109,13 @@ impl Tx {
         self.case_where("number = $1", &[number]).await
     }
 
-    /// The newest open cases that were opened since then.
+    /// The newest open cases that were opened since then. One that cannot be opened has an empty state.
     pub async fn open_cases_since(&mut self, since: i64, limit: u32) -> Result<Vec<StoredCase>> {
         let mut query = QueryBuilder::new(CASE);
         query.push(" WHERE closed_at IS NULL AND opened_at >= ").push_bind(since);
         query.push(" ORDER BY number DESC LIMIT ").push_bind(i64::from(limit));
         let rows = query.build().fetch_all(self.db()?).await.map_err(failed("reading the open cases"))?;
-        rows.iter().map(|row| self.store.case_row(row)).collect()
+        self.store.case_rows(&rows)
     }
 
     /// The sender's own incident number joins a report to a case; the last opened one.
@@ -193,6 +193,24 @@ impl Tx {
         self.state_keys.insert(case.id.clone(), key);
         Ok(Some(case))
     }
+}
+
+/// What of a case stands in its row in clear.
+fn in_clear(row: &SqliteRow) -> Result<StoredCase> {
+    Ok(StoredCase {
+        id: get(row, "id")?,
+        number: get(row, "number")?,
+        version: get(row, "version")?,
+        status: get(row, "status")?,
+        band: get(row, "band")?,
+        opened_at: get(row, "opened_at")?,
+        updated_at: get(row, "updated_at")?,
+        next_due_at: get(row, "next_due_at")?,
+        closed_at: get(row, "closed_at")?,
+        sender: None,
+        external_reference: None,
+        state: String::new(),
+    })
 }
 
 /// Of the key of a case's history.

@@ -22,21 +22,22 @@ impl Store {
         rows.iter().map(chore).collect()
     }
 
-    /// The open cases, by number.
+    /// The open cases, by number. One that cannot be opened has an empty state.
     pub async fn open_cases(&self) -> Result<Vec<StoredCase>> {
         let mut query = QueryBuilder::new(CASE);
         query.push(" WHERE closed_at IS NULL ORDER BY number");
         let rows = query.build().fetch_all(self.reader()).await.map_err(failed("reading the open cases"))?;
-        rows.iter().map(|row| self.case_row(row)).collect()
+        self.case_rows(&rows)
     }
 
-    /// The cases that were opened from an instant to before another, by number.
+    /// The cases that were opened from an instant to before another, by number. One that cannot be opened has an empty
+    /// state.
     pub async fn cases_opened(&self, from: i64, to: i64) -> Result<Vec<StoredCase>> {
         let mut query = QueryBuilder::new(CASE);
         query.push(" WHERE opened_at >= ").push_bind(from).push(" AND opened_at < ").push_bind(to);
         query.push(" ORDER BY number");
         let rows = query.build().fetch_all(self.reader()).await.map_err(failed("reading a year's cases"))?;
-        rows.iter().map(|row| self.case_row(row)).collect()
+        self.case_rows(&rows)
     }
 
     /// What was counted since an instant.

@@ -59,7 +59,8 @@ impl Store {
     /// The number of each case with the last link of its chain, the newest first. Opens nothing.
     pub async fn chain_heads(&self) -> Result<Vec<(String, Head)>> {
         let query = "SELECT id, number, history_seq, history_hash FROM breach_case ORDER BY opened_at DESC, number DESC";
-        let rows = sqlx::query(query).fetch_all(self.reader()).await.map_err(failed("reading the chains' heads"))?;
+        let rows =
+            sqlx::query(query).fetch_all(self.reader()).await.map_err(failed("reading the chains' heads"))?;
         rows.iter().map(|row| Ok((get(row, "number")?, head_row(row)?))).collect()
     }
 

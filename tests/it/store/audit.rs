@@ -32,10 +32,10 @@ async fn an_untouched_store_verifies_and_history_comes_back_whole() {
     let later = room.store.history_after("case-1", 7).await.expect("reads");
     assert_eq!(later, entries[7..]);
     let heads = room.store.chain_heads().await.expect("reads");
-    assert_eq!(heads.iter().map(|(number, head)| (number.as_str(), head.seq)).collect::<Vec<_>>(), [
-        ("AVVIK-2026-0002", 2),
-        ("AVVIK-2026-0001", 9)
-    ]);
+    assert_eq!(
+        heads.iter().map(|(number, head)| (number.as_str(), head.seq)).collect::<Vec<_>>(),
+        [("AVVIK-2026-0002", 2), ("AVVIK-2026-0001", 9)]
+    );
     assert_eq!(room.store.chain_head("case-1").await.expect("reads"), Some(head));
     assert_eq!(room.store.policy_text(&hash).await.expect("reads"), Some(text));
     let report = room.store.verify().await.expect("verifies");
