@@ -121,7 +121,7 @@ impl Engine {
             let mut tx = self.store.begin().await?;
             for id in &ids {
                 tx.savepoint().await?;
-                match self.forget_of(&mut tx, id, kind, now).await {
+                match self.forget_of(&mut tx, id, kind, before, now).await {
                     Ok(done) => {
                         tx.release().await?;
                         forgotten += u64::from(done);
@@ -138,10 +138,17 @@ impl Engine {
         }
     }
 
-    async fn forget_of(&self, tx: &mut Tx, id: &str, kind: Forgettable, now: DateTime<Utc>) -> Result<bool> {
+    async fn forget_of(
+        &self,
+        tx: &mut Tx,
+        id: &str,
+        kind: Forgettable,
+        before: i64,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
         let Some((case, version)) = load(tx, id).await? else { return Ok(false) };
         // It may have been opened again, or live on in another, since it was looked for.
-        if case.is_open() || lives_on(tx, &case).await? {
+        if case.is_open() || lives_on(tx, &case, before).await? {
             return Ok(false);
         }
         let erased = forget(tx, id, &[kind], RULE, now).await?;
@@ -203,14 +210,17 @@ async fn forget(
     Ok(all)
 }
 
-/// Whether the case went into another that is still open: then its mails are that one's.
-async fn lives_on(tx: &mut Tx, case: &Case) -> Result<bool> {
+/// Whether the case went into another that is still open or was not closed by `before`: then its mails are that one's, and
+/// are kept as long.
+async fn lives_on(tx: &mut Tx, case: &Case, before: i64) -> Result<bool> {
     let (mut state, mut number) = (case.state, case.merged_into.clone());
     for _ in 0..MERGES_FOLLOWED {
         let Some(next) = number.filter(|_| state == State::Merged) else { return Ok(false) };
         let Some(row) = tx.case_by_number(&next).await? else { return Ok(false) };
         let target = parse(&row)?;
-        if target.is_open() {
+        let is_at_rest = !target.is_open() && row.closed_at.is_some_and(|at| at <= before);
+        // A merged case is closed as long as it is merged: the one at the end of the chain counts.
+        if !is_at_rest && target.state != State::Merged {
             return Ok(true);
         }
         (state, number) = (target.state, target.merged_into);

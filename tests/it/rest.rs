@@ -129,6 +129,35 @@ fn the_policy_forgets_after_closing_kind_by_kind_and_never_of_an_open_case() {
 }
 
 #[test]
+fn a_merged_case_keeps_its_content_as_long_as_the_case_that_it_went_into() {
+    let house = House::simulated();
+    house.put(report("r1@eksempel.no"));
+    house.once("2026-03-12T09:00:00+01:00");
+    house.put(report("r2@eksempel.no").replace("Et brev", "Enda et brev"));
+    house.once("2026-03-12T10:00:00+01:00");
+    let of = |number: &str, id: &str, lines: &str| {
+        let mails = house.sent();
+        let holds = |mail: &&crate::e2e::Received| {
+            mail.to == OFFICER && mail.subject.contains("Nytt avvik") && mail.subject.contains(number)
+        };
+        let notice = mails.iter().find(holds).unwrap();
+        house.put(answer(notice, &format!("Kari Nordmann <{OFFICER}>"), id, BELIEVED, lines));
+    };
+    of("AVVIK-2026-0002", "a1@eksempel.no", "Slå sammen med: AVVIK-2026-0001");
+    house.once("2026-03-12T11:00:00+01:00");
+    assert_eq!(house.case("AVVIK-2026-0002")["status"], "merged");
+    of(NUMBER, "a2@eksempel.no", "S: 1 K: 2\nLukk: fordi brevet kom uåpnet tilbake");
+    house.once("2026-05-30T09:00:00+02:00");
+    assert_eq!(house.case(NUMBER)["status"], "closed");
+    let has = || house.run(&["mail", "show", "2"]).code == 0;
+    // Ninety days after the merge, but not after the closing.
+    house.once("2026-06-20T04:00:00+02:00");
+    assert!(has(), "it is kept with the case that it went into");
+    house.once("2026-08-30T04:00:00+02:00");
+    assert!(!has(), "and forgotten with it");
+}
+
+#[test]
 fn a_policy_without_retention_forgets_nothing_and_check_says_so() {
     let house = House::maildir();
     let policy = fs::read_to_string(house.path("policy.toml")).unwrap();
