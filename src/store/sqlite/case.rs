@@ -1,5 +1,6 @@
 //! Case rows under their optimistic lock, and the counter that numbers them.
 
+use serde_json::{Value, json};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 
@@ -52,7 +53,17 @@ impl Store {
         rows.iter().map(opened).collect()
     }
 
+    /// What a case's row says in clear that is not what was sealed with its state; for `verify`.
+    pub(super) fn case_row_proved(&self, row: &SqliteRow) -> Result<bool> {
+        let (case, _, sealed) = self.case_opened(row)?;
+        Ok(sealed.is_none_or(|sealed| sealed == columns(&case)))
+    }
+
     fn case_and_key(&self, row: &SqliteRow) -> Result<(StoredCase, SealKey)> {
+        self.case_opened(row).map(|(case, key, _)| (case, key))
+    }
+
+    fn case_opened(&self, row: &SqliteRow) -> Result<(StoredCase, SealKey, Option<Value>)> {
         let mut case = in_clear(row)?;
         let (key, sealed): (Option<&[u8]>, Option<&[u8]>) =
             (get(row, "state_key")?, get(row, "sealed_state")?);
@@ -62,8 +73,9 @@ impl Store {
         };
         let key = self.keys().ring.unwrap(&state_place(&case.id), key)?;
         let plain = key.open(&row_place(&case.id, case.version), sealed)?;
-        (case.sender, case.external_reference, case.state) = opened(&plain)?;
-        Ok((case, key))
+        let columns;
+        (case.sender, case.external_reference, columns, case.state) = opened(&plain)?;
+        Ok((case, key, columns))
     }
 
     /// Under what a case is found by its sender's own number. An address has no upper case here.
@@ -228,19 +240,28 @@ fn row_place(case_id: &str, version: i64) -> String {
     format!("breach_case:{case_id}/{version}:state")
 }
 
-/// Sender and reference as a line of JSON, then the state.
+/// What stands in clear for the database to look by, as it is sealed with the state: whoever changes it is found.
+fn columns(case: &StoredCase) -> Value {
+    json!([case.number, case.status, case.band, case.opened_at, case.next_due_at, case.closed_at])
+}
+
+/// Sender, reference and the columns in clear as a line of JSON, then the state.
 pub(super) fn seal_state(key: &SealKey, case: &StoredCase, version: i64) -> Result<Vec<u8>> {
-    let mut plain = serde_json::json!([case.sender, case.external_reference]).to_string();
+    let mut plain = json!([case.sender, case.external_reference, columns(case)]).to_string();
     plain.push('\n');
     plain.push_str(&case.state);
     key.seal(&row_place(&case.id, version), plain.as_bytes())
 }
 
-fn opened(plain: &[u8]) -> Result<(Option<String>, Option<String>, String)> {
+/// The columns are absent in what was sealed before they were.
+type Opened = (Option<String>, Option<String>, Option<Value>, String);
+
+fn opened(plain: &[u8]) -> Result<Opened> {
     let damaged =
         || StoreError::new(StoreErrorKind::Corrupt, "reading a case", "its state is of an unknown form");
     let text = std::str::from_utf8(plain).map_err(|_| damaged())?;
     let (about, state) = text.split_once('\n').ok_or_else(damaged)?;
-    let (sender, reference) = serde_json::from_str(about).map_err(|_| damaged())?;
-    Ok((sender, reference, state.to_owned()))
+    let about: Vec<Value> = serde_json::from_str(about).map_err(|_| damaged())?;
+    let text = |index: usize| about.get(index).and_then(Value::as_str).map(str::to_owned);
+    Ok((text(0), text(1), about.get(2).cloned(), state.to_owned()))
 }

@@ -203,7 +203,7 @@ async fn walk_entries(
     Ok(())
 }
 
-/// Every state opens under its case's key, in its row and version.
+/// Every state opens under its case's key, in its row and version, and the row says what was sealed with it.
 async fn walk_states(
     store: &Store,
     snapshot: &mut SqliteConnection,
@@ -211,12 +211,14 @@ async fn walk_states(
 ) -> Result<()> {
     let mut rows = sqlx::query(CASE).fetch(snapshot);
     while let Some(row) = rows.try_next().await.map_err(failed("verifying the cases"))? {
-        if let Err(error) = store.case_row(&row)
-            && let Some(chain) = chains.get_mut(get::<&str>(&row, "id")?)
-        {
-            let what = format!("case {}: its state was changed ({error})", chain.number);
-            chain.fault.get_or_insert(what);
-        }
+        let Some(chain) = chains.get_mut(get::<&str>(&row, "id")?) else { continue };
+        let number = &chain.number;
+        let what = match store.case_row_proved(&row) {
+            Ok(true) => continue,
+            Ok(false) => format!("case {number}: its row says another number, status or time than its state"),
+            Err(error) => format!("case {number}: its state was changed ({error})"),
+        };
+        chain.fault.get_or_insert(what);
     }
     Ok(())
 }

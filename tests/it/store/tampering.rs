@@ -398,6 +398,32 @@ fn cases() -> Vec<Tampering> {
             "UPDATE breach_case SET version = version + 1 WHERE id = 'case-2'",
             "AVVIK-2026-0002: its state was changed",
         ),
+        tampering(
+            "a case's number changed",
+            "UPDATE breach_case SET number = 'AVVIK-2026-0099' WHERE id = 'case-2'",
+            "AVVIK-2026-0099: its row says another number",
+        ),
+        tampering(
+            "an open case hidden as if it were closed, its deadlines gone",
+            "UPDATE breach_case SET closed_at = 1 WHERE id = 'case-2'; UPDATE deadline SET state = 'done' WHERE case_id = 'case-2'",
+            "AVVIK-2026-0002: its row says another number, status or time",
+        ),
+        tampering(
+            "a case's status changed",
+            "UPDATE breach_case SET status = 'closed' WHERE id = 'case-2'",
+            "AVVIK-2026-0002: its row says another number, status or time",
+        ),
+        tampering(
+            "an open case whose deadlines are gone",
+            "DELETE FROM deadline WHERE case_id = 'case-2'",
+            "AVVIK-2026-0002: it is open and has no pending deadline",
+        ),
+        tampering("the count of cases removed", "DELETE FROM meta WHERE key = 'cases_mark'", "cases: there are 3"),
+        tampering(
+            "a token in clear put in, for whoever knows it",
+            format!("INSERT INTO token (digest, case_id, email, created_at) VALUES ('ff', 'case-2', 'x@eksempel.no', {NOW})"),
+            "token of case case-2: it stands in clear",
+        ),
         tampering("a state in clear", "UPDATE breach_case SET sealed_state = NULL, state = '{}' WHERE id = 'case-2'", "AVVIK-2026-0002"),
         tampering("a policy changed", "UPDATE policy_snapshot SET text = replace(text, '2026', '2027')", "policy ")
             .about(&hash),
