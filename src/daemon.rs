@@ -86,6 +86,9 @@ impl App {
     pub async fn build_read_by(settings: &Settings, clock: Clock, program: &Path) -> Result<App, StartError> {
         let store = open_store(settings).await?;
         let lock = store.lock_for_work()?;
+        for row in store.in_clear().await? {
+            tracing::error!(row = %row, "it stands in clear and was not written by this version; run varsel verify");
+        }
         let engine = engine(settings, store).await?;
         engine.remember_policy(clock.now()).await?;
         let interrupted = engine.settle_interrupted(clock.now()).await?;

@@ -107,11 +107,13 @@ impl Store {
         let path = path_or_url.strip_prefix("sqlite:").unwrap_or(path_or_url);
         let path = Path::new(path.strip_prefix("//").unwrap_or(path));
         let only_one = lock_folder(path).await?;
-        match path.exists() {
-            true => shut(path)?,
-            false => create_private(path)?,
+        let is_new = !path.exists();
+        match is_new {
+            false => shut(path)?,
+            true => create_private(path)?,
         }
         let connect = connect_options(path, &options);
+        let path = &path.canonicalize().map_err(|error| file_failed("finding", path, &error))?;
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .idle_timeout(None)
@@ -121,6 +123,11 @@ impl Store {
             .await
             .map_err(failed("opening the database"))?;
         migrator().run(&writer).await.map_err(migration_failed)?;
+        // A daemon of before would go on writing in clear.
+        let alone = match is_new || upgrade::is_upgraded(&writer).await? {
+            true => None,
+            false => Some(upgrade::lock_out_others(path)?),
+        };
         let mut connection = writer.acquire().await.map_err(failed("opening the database"))?;
         let keys = keys::unlock(&mut connection, ring).await?;
         drop(connection);
@@ -132,10 +139,9 @@ impl Store {
             .connect_with(connect.read_only(true))
             .await
             .map_err(failed("opening the database for reading"))?;
-        let path = path.canonicalize().map_err(|error| file_failed("finding", path, &error))?;
-        let store = Store { shared: Arc::new(Shared { path, writer, reader, keys }) };
+        let store = Store { shared: Arc::new(Shared { path: path.clone(), writer, reader, keys }) };
         store.upgrade().await?;
-        drop(only_one);
+        drop((alone, only_one));
         Ok(store)
     }
 

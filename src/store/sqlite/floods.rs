@@ -1,8 +1,15 @@
 //! Who opened how many cases of late, and which mails lie collected in one: what the limits against floods ask.
 
-use super::{Tx, failed, get};
+use super::{Store, Tx, failed, get};
 use crate::store::Result;
 use crate::store::row::{NewOpening, Openings};
+
+impl Store {
+    /// A plain digest of words could be tried with guesses.
+    fn words_mark(&self, words: &str) -> String {
+        self.keys().mark("words", words)
+    }
+}
 
 impl Tx {
     /// What a sender, and all who are not authenticated, opened since then; counted no further than `most` of each. Whether
@@ -24,7 +31,7 @@ impl Tx {
               ORDER BY at DESC LIMIT 1) AS collecting",
         );
         let sender = self.store.sender_mark(Some(sender));
-        let query = query.bind(sender).bind(i64::from(proved)).bind(words).bind(since);
+        let query = query.bind(sender).bind(i64::from(proved)).bind(self.store.words_mark(words)).bind(since);
         let query = query.bind(i64::from(most.0)).bind(i64::from(most.1));
         let row = query.fetch_one(self.db()?).await.map_err(failed("counting new cases"))?;
         let count = |column| get::<i64>(&row, column).map(|count| u32::try_from(count).unwrap_or(u32::MAX));
@@ -44,7 +51,8 @@ impl Tx {
         );
         let sender = self.store.sender_mark(Some(&opening.sender));
         let query = query.bind(&opening.case_id).bind(sender).bind(i64::from(opening.proved));
-        let query = query.bind(opening.at).bind(&opening.words).bind(i64::from(opening.collects));
+        let query = query.bind(opening.at).bind(self.store.words_mark(&opening.words));
+        let query = query.bind(i64::from(opening.collects));
         let query = query.bind(forget_before);
         query.execute(self.db()?).await.map_err(failed("noting who opened a case")).map(drop)
     }

@@ -118,6 +118,12 @@ impl Store {
         sender.map(|sender| self.keys().mark("sender", &sender.to_lowercase()))
     }
 
+    /// Under what two copies of a mail are found; empty stays empty. A plain hash would outlive the mail, and who guesses
+    /// what a forgotten mail said could try the guess on it.
+    pub(super) fn body_mark(&self, body_hash: &str) -> String {
+        if body_hash.is_empty() { String::new() } else { self.keys().mark("body", body_hash) }
+    }
+
     fn mail_row(&self, row: &SqliteRow) -> Result<MailRow> {
         let key = mail_key(row)?;
         let sender: Option<&[u8]> = get(row, "sender_sealed")?;
@@ -180,7 +186,8 @@ impl Tx {
              AND mailbox = coalesce($3, mailbox) ORDER BY id LIMIT 1",
         );
         let query = query.bind(&mail.content_hash).bind(&mail.message_id).bind(mailbox);
-        let query = query.bind(self.store.sender_mark(mail.sender.as_deref())).bind(&mail.body_hash);
+        let query = query.bind(self.store.sender_mark(mail.sender.as_deref()));
+        let query = query.bind(self.store.body_mark(&mail.body_hash));
         let row = query.fetch_optional(self.db()?).await.map_err(failed("looking for the same mail"))?;
         row.map(|row| get(&row, "id")).transpose()
     }
@@ -222,8 +229,9 @@ impl Tx {
         let query = query.bind(&mail.content_hash).bind(&mail.message_id).bind(sealed).bind(&mail.class);
         let query =
             query.bind(&mail.reason).bind(mail.arrived_at).bind(mail.seen_at).bind(&mail.authenticity);
-        let query = query.bind(i64::try_from(mail.raw.len()).unwrap_or(i64::MAX)).bind(&mail.body_hash);
-        let query = query.bind(mark).bind(raw_key).bind(reading_key);
+        let query = query.bind(i64::try_from(mail.raw.len()).unwrap_or(i64::MAX));
+        let query =
+            query.bind(self.store.body_mark(&mail.body_hash)).bind(mark).bind(raw_key).bind(reading_key);
         let Some(row) = query.fetch_optional(self.db()?).await.map_err(failed(tried))? else {
             return self.mail_id(&mail.key).await.map(Inserted::AlreadyThere);
         };

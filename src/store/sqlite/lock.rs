@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Store;
 use super::file::file_failed;
@@ -21,18 +21,23 @@ impl Store {
     /// # Errors
     /// `Busy`: another process works on it. Else as the file system says.
     pub fn lock_for_work(&self) -> Result<WorkLock> {
-        let mut path = self.shared.path.clone().into_os_string();
-        path.push(".lock");
-        let path = PathBuf::from(path);
-        let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path);
-        let file = file.map_err(|error| file_failed("opening", &path, &error))?;
-        match file.try_lock() {
-            Ok(()) => Ok(WorkLock { _file: file }),
-            Err(TryLockError::WouldBlock) => {
-                let why = "another varsel works on it";
-                Err(StoreError::new(StoreErrorKind::Busy, "locking the store for work", why))
-            }
-            Err(TryLockError::Error(error)) => Err(file_failed("locking", &path, &error)),
+        lock_beside(&self.shared.path)
+    }
+}
+
+/// The same by the database's own path, behind all symbolic links.
+pub(super) fn lock_beside(database: &Path) -> Result<WorkLock> {
+    let mut path = database.as_os_str().to_owned();
+    path.push(".lock");
+    let path = PathBuf::from(path);
+    let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path);
+    let file = file.map_err(|error| file_failed("opening", &path, &error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(WorkLock { _file: file }),
+        Err(TryLockError::WouldBlock) => {
+            let why = "another varsel works on it";
+            Err(StoreError::new(StoreErrorKind::Busy, "locking the store for work", why))
         }
+        Err(TryLockError::Error(error)) => Err(file_failed("locking", &path, &error)),
     }
 }

@@ -2,12 +2,20 @@
 
 use sqlx::sqlite::SqliteConnection;
 
-use super::{failed, get};
+use super::{Store, failed, get};
 use crate::store::Result;
 use crate::store::row::VerifyReport;
 
+/// What stands in clear where all is sealed: nobody with the key wrote it.
+const IN_CLEAR: &str = "SELECT 'case ' || number AS stray FROM breach_case
+     WHERE sealed_state IS NULL OR state <> '' OR sender IS NOT NULL OR external_reference IS NOT NULL
+     UNION ALL SELECT 'mail ' || id FROM mail WHERE sender IS NOT NULL
+     UNION ALL SELECT 'outbox ' || id FROM outbox WHERE recipient_sealed IS NULL OR recipient <> ''
+     UNION ALL SELECT 'token of case ' || case_id FROM token WHERE email_sealed IS NULL OR email <> ''";
+
 /// Rules between tables, each a query that must find nothing.
-const STRAYS: [(&str, &str); 6] = [
+const STRAYS: [(&str, &str); 7] = [
+    ("stands in clear, which no varsel of this version writes", IN_CLEAR),
     (
         "is in the ledger without an outcome",
         "SELECT 'mail ' || id AS stray FROM mail WHERE outcome IS NULL ORDER BY id",
@@ -38,6 +46,21 @@ const STRAYS: [(&str, &str); 6] = [
          (SELECT 1 FROM deadline WHERE case_id = breach_case.id AND state = 'pending') ORDER BY number",
     ),
 ];
+
+impl Store {
+    /// The rows that stand in clear although all is sealed: an older version, or somebody without the key, has written
+    /// them. Looked for once when the daemon starts.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn in_clear(&self) -> Result<Vec<String>> {
+        let rows = sqlx::query(IN_CLEAR).fetch_all(self.reader()).await;
+        rows.map_err(failed("looking for what stands in clear"))?
+            .iter()
+            .map(|row| get(row, "stray"))
+            .collect()
+    }
+}
 
 pub(super) async fn look_for_strays(
     snapshot: &mut SqliteConnection,

@@ -55,13 +55,26 @@ impl Tx {
         let query = sqlx::query(
             "INSERT INTO used_command (mark, case_id, at) VALUES ($1, $2, $3) ON CONFLICT (mark) DO NOTHING",
         );
-        let query = query.bind(mark).bind(case_id).bind(at);
+        let query = query.bind(self.store.command_mark(mark)).bind(case_id).bind(at);
         let done = query.execute(self.db()?).await.map_err(failed("marking a command mail as used"))?;
         Ok(done.rows_affected() == 0)
     }
 }
 
+/// Before the mark of a used command; those of before have none.
+const MARKED: &str = "k:";
+
+/// Whether what stands for a used command is a keyed mark already.
+pub(super) fn is_marked(mark: &str) -> bool {
+    mark.strip_prefix(MARKED).is_some_and(|digits| digits.len() == 32 && !digits.contains('@'))
+}
+
 impl Store {
+    /// What is made of a mail's words is kept as a keyed mark, so that no guess can be tried on it.
+    pub(super) fn command_mark(&self, of: &str) -> String {
+        format!("{MARKED}{}", self.keys().mark("used command", of))
+    }
+
     fn token_row(&self, row: &SqliteRow) -> Result<TokenRow> {
         let email = self.keys().names.open(&email_place(get(row, "digest")?), get(row, "email_sealed")?)?;
         Ok(TokenRow {

@@ -57,8 +57,26 @@ fn holds(bytes: &[u8], part: &[u8]) -> bool {
 #[tokio::test]
 async fn a_stolen_file_tells_no_word_and_no_address() {
     let (room, mails, outbox, token) = furnished().await;
+    // Digests of words too: what is forgotten must not be there to be guessed at.
+    let body = mail(1).body_hash;
+    let (said, used) = ("5a1d".repeat(16), "0ff1ce".repeat(10));
+    let mut tx = room.store.begin().await.expect("begins");
+    let opening = NewOpening {
+        case_id: "case-1".into(),
+        sender: "ola@eksempel.no".into(),
+        proved: false,
+        at: NOW,
+        words: said.clone(),
+        collects: false,
+    };
+    tx.opening_put(&opening, 0).await.expect("notes");
+    assert!(tx.openings("ola@eksempel.no", false, &said, 0, (9, 9)).await.expect("counts").said_before);
+    assert!(!tx.openings("ola@eksempel.no", false, "other", 0, (9, 9)).await.expect("counts").said_before);
+    assert!(!tx.command_mail_used("case-1", &used, NOW).await.expect("marks"));
+    assert!(tx.command_mail_used("case-1", &used, NOW).await.expect("marks"));
+    tx.commit().await.expect("commits");
     let bytes = files(&room);
-    for word in WORDS.iter().copied().chain([token.as_str()]) {
+    for word in WORDS.iter().copied().chain([token.as_str(), &body, &said, &used]) {
         assert!(!holds(&bytes, word.as_bytes()), "{word}");
     }
     // All of it comes back to who has the key.
@@ -309,6 +327,17 @@ async fn a_store_of_before_is_sealed_when_it_is_opened_and_nothing_is_lost() {
     tx.commit().await.expect("commits");
     let report = store.verify().await.expect("verifies");
     assert!(report.holds(), "{report:?}");
+    // Not while a version of before works on it: that would go on writing in clear.
+    let busy = std::fs::File::create(folder.path().join("varsel.db.lock")).expect("creates");
+    busy.lock().expect("locks");
+    let error = open(&path).await.expect_err("it is worked on");
+    assert!(error.is_temporary() && error.to_string().contains("stop the daemon first"), "{error}");
+    let untouched = std::fs::read(&path).expect("reads");
+    assert!(
+        CLEAR[..4].iter().all(|word| holds(&untouched, word.as_bytes()))
+            && !holds(&untouched, b"sealed_state")
+    );
+    drop(busy);
     store.close().await;
     // A crash after the first rows: the rest is sealed at the next opening, and what is sealed stays as it is.
     let mut connection = super::raw(&path).await;
@@ -319,3 +348,32 @@ async fn a_store_of_before_is_sealed_when_it_is_opened_and_nothing_is_lost() {
     assert!(again.verify().await.expect("verifies").holds());
     again.close().await;
 }
+    assert_eq!(again.in_clear().await.expect("looks"), [""; 0]);
+    let mut connection = super::raw(&path).await;
+    let query =
+        "SELECT count(*) FROM mail WHERE length(body_hash) = 64 UNION ALL SELECT count(*) FROM opening";
+    let left: Vec<(i64,)> = sqlx::query_as(query).fetch_all(&mut connection).await.expect("reads");
+    assert!(left.iter().all(|(rows,)| *rows == 0), "{left:?}");
+    connection.close().await.expect("closes");
+}
+
+#[tokio::test]
+async fn one_damaged_mail_of_before_keeps_its_bytes_and_holds_up_nothing() {
+    let folder = TempDir::new().expect("a folder");
+    let path = of_before(folder.path());
+    let mut connection = super::raw(&path).await;
+    sqlx::raw_sql("UPDATE mail_content SET raw = x'0102' WHERE mail_id = 1")
+        .execute(&mut connection)
+        .await
+        .expect("runs");
+    let store = open(&path).await.expect("opens");
+    assert!(store.mail_reading(1).await.expect("opens").is_some(), "the other half is sealed");
+    assert_eq!(store.mail_raw(1).await.expect("answers"), None);
+    let raw: Vec<(Vec<u8>,)> = sqlx::query_as("SELECT raw FROM mail_content WHERE mail_id = 1")
+        .fetch_all(&mut connection)
+        .await
+        .expect("reads");
+    assert_eq!(raw, [(vec![1, 2],)]);
+    assert_eq!(store.in_clear().await.expect("looks"), [""; 0]);
+    connection.close().await.expect("closes");
+    store.close().await;
