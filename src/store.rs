@@ -30,4 +30,4 @@ mod sqlite;
 pub use error::{Result, StoreError, StoreErrorKind};
 pub use row::*;
 pub use seal::{KeyRing, MasterKey};
-pub use sqlite::{Erased, Forgettable, Options, Store, Tx, WorkLock};
+pub use sqlite::{Erased, Forgettable, Options, Rewrapped, Store, Tx, WorkLock};

@@ -43,6 +43,9 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
     ))?;
     if let Some(head) = &report.head {
         print(&format!("checkpoint {}: {}", head.seq, head.hash))?;
+        if given.head.is_none() {
+            print("compare with the last digest: varsel verify --head CODE")?;
+        }
     }
     let logins = daemon::logins(&settings, &Clock::System)?;
     let mut unreached = None;

@@ -24,6 +24,7 @@ mod verify;
 mod witness;
 
 pub use forget::{Erased, Forgettable};
+pub use keys::Rewrapped;
 pub use lock::WorkLock;
 
 use std::collections::{HashMap, HashSet};
@@ -112,8 +113,8 @@ impl Store {
             false => shut(path)?,
             true => create_private(path)?,
         }
-        let connect = connect_options(path, &options);
         let path = &path.canonicalize().map_err(|error| file_failed("finding", path, &error))?;
+        let connect = connect_options(path, &options);
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .idle_timeout(None)
@@ -122,12 +123,12 @@ impl Store {
             .connect_with(connect.clone())
             .await
             .map_err(failed("opening the database"))?;
-        migrator().run(&writer).await.map_err(migration_failed)?;
         // A daemon of before would go on writing in clear.
         let alone = match is_new || upgrade::is_upgraded(&writer).await? {
             true => None,
             false => Some(upgrade::lock_out_others(path)?),
         };
+        migrator().run(&writer).await.map_err(migration_failed)?;
         let mut connection = writer.acquire().await.map_err(failed("opening the database"))?;
         let keys = keys::unlock(&mut connection, ring).await?;
         drop(connection);
@@ -152,6 +153,9 @@ impl Store {
     }
 
     /// Begins a transaction that may write; there is one at a time.
+    ///
+    /// # Errors
+    /// `Key`: another process has changed the key since this store was opened. Else the database's.
     pub async fn begin(&self) -> Result<Tx> {
         let connection =
             self.shared.writer.acquire().await.map_err(failed("waiting for the database's writer"))?;
@@ -166,6 +170,11 @@ impl Store {
             fresh: HashSet::new(),
         };
         tx.run(BEGIN, "beginning a transaction").await?;
+        // Under a key that was left meanwhile nothing new may come.
+        if tx.meta_get(keys::KEY_ID).await?.is_none_or(|id| id != self.keys().ring.id()) {
+            let why = "the key was changed meanwhile; start again";
+            return Err(StoreError::new(StoreErrorKind::Key, "beginning a transaction", why));
+        }
         Ok(tx)
     }
 

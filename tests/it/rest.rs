@@ -256,35 +256,6 @@ fn the_key_is_changed_while_nothing_works_and_all_goes_on() {
     assert_eq!(house.cases().len(), 1);
 }
 
-/// Every file and folder below one, with its mode.
-fn modes(folder: &Path, found: &mut Vec<(String, u32)>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let meta = path.symlink_metadata().unwrap();
-        found.push((path.display().to_string(), meta.permissions().mode() & 0o7777));
-        if meta.is_dir() {
-            modes(&path, found);
-        }
-    }
-}
-
-#[test]
-fn nobody_else_may_look_whatever_the_umask_is() {
-    let folder = tempfile::tempdir().unwrap();
-    let dir = folder.path().join("house");
-    let binary = env!("CARGO_BIN_EXE_varsel");
-    let script = format!(
-        "umask 000; mkdir -m 700 {0}; {binary} init {0} --maildir && sed -i 's/simulated = false/simulated = true/' {0}/varsel.toml \
-         && chmod 640 {0}/varsel.toml && {binary} once --config {0}/varsel.toml --at 2026-03-12T09:00:00+01:00",
-        dir.display()
-    );
-    let ran = run(Command::new("sh").args(["-c", &script]));
-    assert_eq!(ran.code, 0, "{ran:?}");
-    let settings = varsel::config::load(&dir.join("varsel.toml"), std::iter::empty()).unwrap();
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(async {
-        // Open, so that the log and the shared memory lie there too.
-        let store = varsel::daemon::open_store(&settings).await.unwrap();
 /// A change in the database by hand.
 fn by_hand(house: &House, sql: &'static str) {
     use sqlx::{ConnectOptions, Connection};
@@ -321,6 +292,35 @@ fn a_case_that_cannot_be_opened_holds_up_neither_reports_nor_the_digest() {
     by_hand(&house, "DROP TRIGGER x");
 }
 
+/// Every file and folder below one, with its mode.
+fn modes(folder: &Path, found: &mut Vec<(String, u32)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let meta = path.symlink_metadata().unwrap();
+        found.push((path.display().to_string(), meta.permissions().mode() & 0o7777));
+        if meta.is_dir() {
+            modes(&path, found);
+        }
+    }
+}
+
+#[test]
+fn nobody_else_may_look_whatever_the_umask_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("house");
+    let binary = env!("CARGO_BIN_EXE_varsel");
+    let script = format!(
+        "umask 000; mkdir -m 700 {0}; {binary} init {0} --maildir && sed -i 's/simulated = false/simulated = true/' {0}/varsel.toml \
+         && chmod 640 {0}/varsel.toml && {binary} once --config {0}/varsel.toml --at 2026-03-12T09:00:00+01:00",
+        dir.display()
+    );
+    let ran = run(Command::new("sh").args(["-c", &script]));
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let settings = varsel::config::load(&dir.join("varsel.toml"), std::iter::empty()).unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        // Open, so that the log and the shared memory lie there too.
+        let store = varsel::daemon::open_store(&settings).await.unwrap();
         store.meta_put("x", "y").await.unwrap();
         let mut found = Vec::new();
         modes(&dir, &mut found);
@@ -369,6 +369,7 @@ fn a_head_from_a_digest_is_looked_for_in_the_chain() {
         assert!(said.contains("this head is in the chain at checkpoint 1 of 2026-03-13 07:00 UTC"), "{said}");
         assert!(said.contains("everything holds"), "{said}");
     }
+    assert!(house.ok(&["verify"]).contains("compare with the last digest: varsel verify --head"));
     let strange = "ab".repeat(32);
     let ran = house.run(&["verify", "--head", &strange]);
     assert_eq!((ran.code, ran.err.contains("is not in the chain")), (1, true), "{ran:?}");

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::super::{Failure, Outcome, print, settings};
 use crate::config::{self, Settings};
 use crate::daemon;
-use crate::store::{Store, StoreErrorKind};
+use crate::store::{Rewrapped, Store, StoreErrorKind};
 
 /// The new key is in the file before anything is under it, and the old one leaves the file after nothing is: whenever this
 /// is killed, the file opens the store.
@@ -28,7 +28,7 @@ pub async fn run(config: Option<PathBuf>) -> Outcome {
     let _lock = lock(&store)?;
     let shows = std::io::stderr().is_terminal();
     let mut keys = 0;
-    store
+    let rewrapped = store
         .rewrap(|done| {
             keys = done;
             if shows {
@@ -40,6 +40,19 @@ pub async fn run(config: Option<PathBuf>) -> Outcome {
         .await?;
     if shows {
         let _ = writeln!(std::io::stderr());
+    }
+    if let Rewrapped::Left(rows) = rewrapped {
+        return Err(Failure::Failed(format!(
+            "{keys} keys are under the new key; these are damaged, so the old key stays in {} below the new one: {}; \
+             everything else works. Erase what cannot be read (varsel forget), then start this again",
+            file.display(),
+            rows.join(", ")
+        )));
+    }
+    // Once more, before the old key goes: what came meanwhile must be under the new one.
+    let left = store.under_old_key().await?;
+    if left > 0 {
+        return Err(Failure::Failed(format!("{left} keys are still under the old one; start this again")));
     }
     store.close().await;
     config::drop_old_keys(&file).map_err(|error| not_written(&file, &error))?;

@@ -11,13 +11,14 @@ use super::case::{key_place, state_place};
 use super::ledger::place as mail_place;
 use super::meta::{meta_drop, meta_get, meta_put};
 use super::outbox::place as outbox_place;
+use super::upgrade::SEALED;
 use super::{Store, failed, get};
 use crate::store::row::MailKey;
 use crate::store::seal::{Keys, Ring, SealKey, hex};
 use crate::store::{Result, StoreError, StoreErrorKind};
 
 /// The key that the store is under, and the one it is being moved from.
-const KEY_ID: &str = "key_id";
+pub(super) const KEY_ID: &str = "key_id";
 const RETIRING: &str = "key_id_retiring";
 const OWN: &str = "store_key";
 const OWN_PLACE: &str = "meta:store_key:key";
@@ -38,6 +39,10 @@ const WRAPPED: [(&str, &str, &str); 5] = [
 pub(super) async fn unlock(writer: &mut SqliteConnection, ring: Ring) -> Result<Keys> {
     let mut tx = writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed("opening the store"))?;
     let ours = ring.id();
+    let is_sealed = meta_get(&mut tx, SEALED).await?.is_some();
+    let lost = |fact: &str| {
+        format!("its {fact} is missing although it was sealed; restore a backup (varsel restore)")
+    };
     let refused = |why: String| Err(StoreError::new(StoreErrorKind::Key, "opening the store", why));
     match meta_get(&mut tx, KEY_ID).await? {
         Some(theirs) if theirs == ours => {
@@ -53,10 +58,13 @@ pub(super) async fn unlock(writer: &mut SqliteConnection, ring: Ring) -> Result<
             meta_put(&mut tx, RETIRING, &theirs).await?;
         }
         Some(theirs) => return refused(format!("it is sealed with key {theirs}, the key given is {ours}")),
+        None if is_sealed => return refused(lost(KEY_ID)),
         None => meta_put(&mut tx, KEY_ID, &ours).await?,
     }
     let own = match meta_get(&mut tx, OWN).await? {
         Some(sealed) => ring.unwrap(OWN_PLACE, &unhex(&sealed)?)?,
+        // A new one would open nothing of what is there.
+        None if is_sealed => return refused(lost(OWN)),
         None => {
             let own = SealKey::generate();
             meta_put(&mut tx, OWN, &hex(&ring.wrap(&own, OWN_PLACE)?)).await?;
@@ -67,6 +75,24 @@ pub(super) async fn unlock(writer: &mut SqliteConnection, ring: Ring) -> Result<
     Ok(Keys::new(ring, &own))
 }
 
+/// What a change of the key came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rewrapped {
+    /// Nothing is under the old key.
+    Done,
+    /// The caller stopped it.
+    Stopped,
+    /// All but these rows, whose keys are damaged: the old key stays in use for them.
+    Left(Vec<String>),
+}
+
+struct Batch {
+    done: u64,
+    damaged: Vec<String>,
+    /// The last row looked at.
+    last: i64,
+}
+
 impl Store {
     /// Whether the store is on its way from one master key to another.
     pub async fn is_rewrapping(&self) -> Result<bool> {
@@ -74,28 +100,32 @@ impl Store {
     }
 
     /// Brings every wrapped key under the key in use, a batch a commit, then looks that none is left and forgets the old
-    /// one. After each batch `go_on` hears how many have been done; false stops there, and a later call goes on.
-    /// Returns whether all are done.
+    /// one. After each batch `go_on` hears how many have been done; false stops there, and a later call goes on. A key
+    /// that cannot be opened holds up no other; as long as there is one, the old key is not forgotten.
     ///
     /// # Errors
-    /// `Key`: something is under neither key. `Other`: something was left. Else the database's.
-    pub async fn rewrap(&self, mut go_on: impl FnMut(u64) -> bool + Send) -> Result<bool> {
-        let mut done = self.rewrap_own().await?;
+    /// `Key`: the store's own key is under neither. `Other`: something was left. Else the database's.
+    pub async fn rewrap(&self, mut go_on: impl FnMut(u64) -> bool + Send) -> Result<Rewrapped> {
+        let (mut done, mut damaged) = (self.rewrap_own().await?, Vec::new());
         if !go_on(done) {
-            return Ok(false);
+            return Ok(Rewrapped::Stopped);
         }
         for (table, column, names) in WRAPPED {
             let mut after = 0;
             loop {
-                let (rows, last) = self.rewrap_batch(table, column, names, after).await?;
-                if rows == 0 {
+                let batch = self.rewrap_batch(table, column, names, after).await?;
+                if batch.last == after {
                     break;
                 }
-                (done, after) = (done + rows, last);
+                (done, after) = (done + batch.done, batch.last);
+                damaged.extend(batch.damaged);
                 if !go_on(done) {
-                    return Ok(false);
+                    return Ok(Rewrapped::Stopped);
                 }
             }
+        }
+        if !damaged.is_empty() {
+            return Ok(Rewrapped::Left(damaged));
         }
         let left = self.under_old_key().await?;
         if left > 0 {
@@ -106,7 +136,7 @@ impl Store {
         meta_drop(tx.db()?, RETIRING).await?;
         tx.commit().await?;
         self.purge().await?;
-        Ok(true)
+        Ok(Rewrapped::Done)
     }
 
     /// How many wrapped keys are under another key than the one in use.
@@ -142,14 +172,13 @@ impl Store {
         Ok(1)
     }
 
-    /// How many rows were brought over, and the last one looked at.
     async fn rewrap_batch(
         &self,
         table: &'static str,
         column: &'static str,
         names: &'static str,
         after: i64,
-    ) -> Result<(u64, i64)> {
+    ) -> Result<Batch> {
         let tried = failed("changing the key");
         let ring = &self.keys().ring;
         let mut tx = self.begin().await?;
@@ -159,9 +188,9 @@ impl Store {
         );
         let query = sqlx::query(AssertSqlSafe(query)).bind(after).bind(ring.front()).bind(BATCH);
         let rows = query.fetch_all(tx.db()?).await.map_err(&tried)?;
-        let mut last = after;
+        let mut batch = Batch { done: 0, damaged: Vec::new(), last: after };
         for row in &rows {
-            last = get(row, "row")?;
+            batch.last = get(row, "row")?;
             let place = match (table, column) {
                 ("case_key", "sealed") => key_place(get(row, "case_id")?),
                 ("case_key", _) => state_place(get(row, "case_id")?),
@@ -172,13 +201,25 @@ impl Store {
                     mail_place(&key, column)
                 }
             };
-            let wrapped = ring.rewrap(&place, get(row, "wrapped")?)?;
+            let wrapped = match ring.rewrap(&place, get(row, "wrapped")?) {
+                Ok(wrapped) => wrapped,
+                Err(error) => {
+                    let name = match table {
+                        "case_key" => format!("case {}", get::<&str>(row, "case_id")?),
+                        table => format!("{table} {}", batch.last),
+                    };
+                    tracing::error!(row = %name, column, error = %error, "a key cannot be opened; it stays as it is");
+                    batch.damaged.push(name);
+                    continue;
+                }
+            };
             let query = format!("UPDATE {table} SET {column} = $2 WHERE rowid = $1");
-            let query = sqlx::query(AssertSqlSafe(query)).bind(last).bind(wrapped);
+            let query = sqlx::query(AssertSqlSafe(query)).bind(batch.last).bind(wrapped);
             query.execute(tx.db()?).await.map_err(&tried)?;
+            batch.done += 1;
         }
         tx.commit().await?;
-        Ok((rows.len() as u64, last))
+        Ok(batch)
     }
 }
 

@@ -2,10 +2,10 @@
 //! policies that were in force.
 //!
 //! What nobody without the key can do unseen: change, remove, insert or reorder anything, cut off the end of a history
-//! or of the checkpoints, remove a case. For this the newest checkpoint and the number of cases have a mark. What somebody
-//! WITH the key can do unseen here: rewrite a case as a whole since the last checkpoint, or all checkpoints with it. Only
-//! a head that lies elsewhere tells then: each digest mails one, and `varsel verify --head` looks for it
-//! ([`Store::checkpoint_of`]).
+//! or of the checkpoints, remove a case. For this the newest checkpoint and the number of cases have a mark. What can be done
+//! unseen here: by somebody who has an older copy of the file, put back what it held then, marks and all; by somebody WITH
+//! the key, rewrite a case as a whole since the last checkpoint, or all checkpoints with it. Only a head that lies elsewhere
+//! tells then: each digest mails one, and `varsel verify --head` looks for it ([`Store::checkpoint_of`]).
 
 use std::collections::HashMap;
 
@@ -59,6 +59,10 @@ impl Store {
 
     /// What a store of before schema 5 has no marks for is taken as it is.
     pub(super) async fn mark_what_is_there(&self, tx: &mut Tx) -> Result<()> {
+        // Marks that are there stay: taking away the word that all is sealed must not make new ones.
+        if tx.meta_get(CASES).await?.is_some() {
+            return Ok(());
+        }
         let tried = failed("marking what is there");
         let row = sqlx::query("SELECT count(*) AS cases FROM breach_case")
             .fetch_one(tx.db()?)
@@ -128,8 +132,8 @@ impl Tx {
     pub(super) async fn one_more_case(&mut self) -> Result<()> {
         let known = self.meta_get(CASES).await?.unwrap_or_default();
         let cases: u64 = known.split(' ').next().and_then(|text| text.parse().ok()).unwrap_or_default();
-        // One that was changed stays wrong, so that it is found.
-        if known.is_empty() || known == self.store.cases_mark(cases) {
+        // One that was changed or taken away stays so, and is found.
+        if known == self.store.cases_mark(cases) {
             let mark = self.store.cases_mark(cases.saturating_add(1));
             self.meta_put(CASES, &mark).await?;
         }
@@ -144,7 +148,7 @@ pub(super) async fn count_cases(
     report: &mut VerifyReport,
 ) -> Result<()> {
     let known = meta_get(snapshot, CASES).await?.unwrap_or_default();
-    if known != store.cases_mark(report.cases) && !(known.is_empty() && report.cases == 0) {
+    if known != store.cases_mark(report.cases) {
         let number = known.split(' ').next().unwrap_or_default();
         report.breaks.push(format!(
             "cases: there are {}, the store has counted {number} (removed, or put in)",

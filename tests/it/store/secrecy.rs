@@ -257,7 +257,7 @@ async fn a_change_of_the_key_goes_on_wherever_it_was_stopped() {
         // Stopped after each batch that brings something over.
         let done = store.rewrap(|keys| keys == 0).await.expect("goes on");
         drop(store);
-        if done {
+        if done == Rewrapped::Done {
             break;
         }
         stops += 1;
@@ -280,6 +280,36 @@ async fn a_change_of_the_key_goes_on_wherever_it_was_stopped() {
     assert_eq!(error.kind(), StoreErrorKind::Key);
 }
 
+#[tokio::test]
+async fn whoever_has_the_old_key_still_open_writes_nothing_more() {
+    let (room, ..) = furnished().await;
+    let both = open_under(&room, 8, &[7]).await.expect("opens with both");
+    let error = room.store.begin().await.err().expect("it has the old one only");
+    assert_eq!(error.kind(), StoreErrorKind::Key);
+    assert!(error.to_string().contains("the key was changed meanwhile; start again"), "{error}");
+    both.begin().await.expect("begins").rollback().await.expect("ends");
+    assert_eq!(both.rewrap(|_| true).await.expect("goes on"), Rewrapped::Done);
+    assert_eq!(room.store.begin().await.err().expect("still").kind(), StoreErrorKind::Key);
+}
+
+#[tokio::test]
+async fn one_damaged_key_holds_up_no_other_and_the_old_key_stays_until_it_is_erased() {
+    let (room, mails, outbox, token) = furnished().await;
+    let damage = "UPDATE mail SET raw_key = substr(raw_key, 1, length(raw_key) - 8) || x'0000000000000000' WHERE id = 1";
+    room.raw_run(damage).await;
+    let both = open_under(&room, 8, &[7]).await.expect("opens with both");
+    assert_eq!(both.rewrap(|_| true).await.expect("goes on"), Rewrapped::Left(vec!["mail 1".into()]));
+    assert_eq!(both.under_old_key().await.expect("counts"), 1);
+    assert!(both.is_rewrapping().await.expect("reads"));
+    assert_whole(&both, mails, outbox, &token).await;
+    let mut tx = both.begin().await.expect("begins");
+    tx.forget_mail(1, "kari: damaged", NOW).await.expect("forgets");
+    tx.commit().await.expect("commits");
+    assert_eq!(both.rewrap(|_| true).await.expect("goes on"), Rewrapped::Done);
+    both.close().await;
+    open_under(&room, 8, &[]).await.expect("opens with the new key alone").close().await;
+}
+
 /// A store that schema 3 wrote, with one case in clear, under the key of these tests.
 fn of_before(folder: &Path) -> PathBuf {
     let packed: &[u8] = include_bytes!("../../store/schema3.db.gz");
@@ -297,6 +327,17 @@ async fn a_store_of_before_is_sealed_when_it_is_opened_and_nothing_is_lost() {
     let folder = TempDir::new().expect("a folder");
     let path = of_before(folder.path());
     let start = std::fs::read(&path).expect("reads");
+    // Not while a version of before works on it: that would go on writing in clear.
+    let busy = std::fs::File::create(folder.path().join("varsel.db.lock")).expect("creates");
+    busy.lock().expect("locks");
+    let error = open(&path).await.expect_err("it is worked on");
+    assert!(error.is_temporary() && error.to_string().contains("stop the daemon first"), "{error}");
+    let untouched = std::fs::read(&path).expect("reads");
+    assert!(
+        CLEAR[..4].iter().all(|word| holds(&untouched, word.as_bytes()))
+            && !holds(&untouched, b"sealed_state")
+    );
+    drop(busy);
     assert!(CLEAR[..4].iter().all(|word| holds(&start, word.as_bytes())));
     let store = open(&path).await.expect("opens");
     let read = |name: &str| std::fs::read(folder.path().join(name)).unwrap_or_default();
@@ -327,17 +368,6 @@ async fn a_store_of_before_is_sealed_when_it_is_opened_and_nothing_is_lost() {
     tx.commit().await.expect("commits");
     let report = store.verify().await.expect("verifies");
     assert!(report.holds(), "{report:?}");
-    // Not while a version of before works on it: that would go on writing in clear.
-    let busy = std::fs::File::create(folder.path().join("varsel.db.lock")).expect("creates");
-    busy.lock().expect("locks");
-    let error = open(&path).await.expect_err("it is worked on");
-    assert!(error.is_temporary() && error.to_string().contains("stop the daemon first"), "{error}");
-    let untouched = std::fs::read(&path).expect("reads");
-    assert!(
-        CLEAR[..4].iter().all(|word| holds(&untouched, word.as_bytes()))
-            && !holds(&untouched, b"sealed_state")
-    );
-    drop(busy);
     store.close().await;
     // A crash after the first rows: the rest is sealed at the next opening, and what is sealed stays as it is.
     let mut connection = super::raw(&path).await;
@@ -346,9 +376,8 @@ async fn a_store_of_before_is_sealed_when_it_is_opened_and_nothing_is_lost() {
     let again = open(&path).await.expect("opens");
     assert_eq!(again.case_get(&case.id).await.expect("reads").map(|again| again.state), Some(case.state));
     assert!(again.verify().await.expect("verifies").holds());
-    again.close().await;
-}
     assert_eq!(again.in_clear().await.expect("looks"), [""; 0]);
+    again.close().await;
     let mut connection = super::raw(&path).await;
     let query =
         "SELECT count(*) FROM mail WHERE length(body_hash) = 64 UNION ALL SELECT count(*) FROM opening";
@@ -377,3 +406,4 @@ async fn one_damaged_mail_of_before_keeps_its_bytes_and_holds_up_nothing() {
     assert_eq!(store.in_clear().await.expect("looks"), [""; 0]);
     connection.close().await.expect("closes");
     store.close().await;
+}

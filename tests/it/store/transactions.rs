@@ -148,6 +148,25 @@ async fn facts_last_and_another_key_is_refused() {
 }
 
 #[tokio::test]
+async fn a_store_that_has_lost_its_own_key_gets_no_new_one() {
+    let room = Room::new().await;
+    put_case(&room.store, 1, 1).await;
+    room.store.close().await;
+    for fact in ["store_key", "key_id"] {
+        let copy = room.folder.path().join("copy.db");
+        std::fs::copy(room.path(), &copy).expect("copies");
+        let mut connection = raw(&copy).await;
+        let sql = format!("DELETE FROM meta WHERE key = '{fact}'");
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.expect("runs");
+        connection.close().await.expect("closes");
+        let error = open(&copy).await.expect_err("it is gone");
+        assert_eq!(error.kind(), StoreErrorKind::Key);
+        assert!(error.to_string().contains(&format!("its {fact} is missing")), "{error}");
+        std::fs::remove_file(&copy).expect("removes");
+    }
+}
+
+#[tokio::test]
 async fn a_backup_is_a_whole_store() {
     let room = Room::new().await;
     put_case(&room.store, 1, 3).await;
