@@ -68,11 +68,21 @@ pub enum Looked {
     NotYet,
     Read,
     Failed {
-        /// Somebody must act: trying again alone does not help.
-        refused: bool,
+        fault: Fault,
         /// Without content and secrets.
         why: String,
     },
+}
+
+/// Whose fault it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The mailbox is refused to us: somebody must act, trying again alone does not help.
+    Refused,
+    /// The mailbox cannot be reached, or answers nothing of use.
+    Unreachable,
+    /// Ours: the readers or the engine.
+    Own,
 }
 
 /// Shared with whoever watches.
@@ -88,7 +98,11 @@ impl Watch {
         let looked = match failed {
             None => Looked::Read,
             Some(error) => Looked::Failed {
-                refused: matches!(error, IntakeError::Mailbox(MailboxError::Permanent { .. })),
+                fault: match error {
+                    IntakeError::Mailbox(MailboxError::Permanent { .. }) => Fault::Refused,
+                    IntakeError::Mailbox(_) => Fault::Unreachable,
+                    IntakeError::Engine(_) | IntakeError::Reader(_) => Fault::Own,
+                },
                 why: error.to_string(),
             },
         };

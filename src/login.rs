@@ -138,6 +138,11 @@ impl TokenSource {
         &self.options.name
     }
 
+    /// Whether each renewal may make the refresh token before it worthless: two processes must not renew.
+    pub fn rotates(&self) -> bool {
+        self.rotation.is_some()
+    }
+
     /// Until when the certificate holds by which we are known, if it is one that can be read.
     pub fn certificate_ends(&self) -> Option<DateTime<Utc>> {
         match &self.options.proof {
@@ -227,11 +232,14 @@ impl TokenSource {
         {
             return Err(fault);
         }
-        if rejected.is_some() {
-            self.state().replaced_at = Some(now);
-        }
         match self.fetch(now).await {
-            Ok(grant) => Ok(self.take(grant, now)),
+            Ok(grant) => {
+                // Not before: after a renewal that failed, the refused token is no better than it was.
+                if rejected.is_some() {
+                    self.state().replaced_at = Some(now);
+                }
+                Ok(self.take(grant, now))
+            }
             Err(fault) => {
                 self.note(&fault);
                 living.map(|token| token.secret).ok_or(fault)

@@ -14,8 +14,8 @@ use crate::policy::Policy;
 
 /// Before everything else.
 const PRIORITY: u8 = 0;
-/// A renewal that failed without a refusal is tried again meanwhile; within a minute it is told.
-const TOKEN_FAILED_AFTER_SECS: i64 = 45;
+/// A renewal that failed without a refusal, and a refused login, are tried again meanwhile; within a minute they are told.
+const SOON_SECS: i64 = 45;
 /// A server's own words are cut there.
 const LONGEST_SAID: usize = 300;
 
@@ -49,6 +49,8 @@ pub enum Cause {
     Refused,
     /// It cannot be reached or answers nothing of use.
     Unreachable,
+    /// Neither: what reads or keeps the mail on our side fails.
+    Own,
     /// Mail waits and none was accepted.
     NotAccepted,
 }
@@ -133,8 +135,8 @@ fn wait_secs(cause: Cause, rule: Rule) -> i64 {
     match cause {
         // The store has seen it for so long already.
         Cause::TokenRefused | Cause::NotAccepted => 0,
-        Cause::TokenFailed => TOKEN_FAILED_AFTER_SECS.min(rule.after_secs),
-        Cause::Refused | Cause::Unreachable => rule.after_secs,
+        Cause::TokenFailed | Cause::Refused => SOON_SECS.min(rule.after_secs),
+        Cause::Unreachable | Cause::Own => rule.after_secs,
     }
 }
 
@@ -267,14 +269,23 @@ fn items(alarm: &Alarm, deadline: Option<DateTime<Utc>>) -> Vec<Phrase> {
         (Part::Transport, false) => Phrase::new("alarm_transport_since").with("at", at),
         (Part::Transport, true) => Phrase::new("alarm_transport_was").with("at", at),
     };
-    let mut items = vec![since(&alarm.part, known.since, alarm.over)];
+    let first = match (&alarm.part, is_of_token(known.cause) && !alarm.over) {
+        // The old token may live for a while yet.
+        (Part::Mailbox(name), true) => Phrase::new("alarm_mailbox_token_since").with("name", short(name)),
+        (Part::Transport, true) => Phrase::new("alarm_transport_token_since"),
+        (part, false) => since(part, known.since, alarm.over),
+    };
+    let mut items = vec![first.with("at", known.since)];
     if !alarm.over {
-        items.push(Phrase::new(match known.cause {
-            Cause::TokenRefused => "alarm_token_refused",
-            Cause::TokenFailed => "alarm_token_failed",
-            Cause::Refused => "alarm_refused",
-            Cause::Unreachable => "alarm_unreachable",
-            Cause::NotAccepted => "alarm_not_accepted",
+        items.push(Phrase::new(match (known.cause, is_folder(&alarm.part)) {
+            (Cause::TokenRefused, _) => "alarm_token_refused",
+            (Cause::TokenFailed, _) => "alarm_token_failed",
+            (Cause::Own, false) => "alarm_own_fault",
+            (Cause::Own, true) => "alarm_own_fault_folder",
+            (Cause::Refused | Cause::Unreachable, true) => "alarm_folder",
+            (Cause::Refused, false) => "alarm_refused",
+            (Cause::Unreachable, false) => "alarm_unreachable",
+            (Cause::NotAccepted, _) => "alarm_not_accepted",
         }));
         let said: String = known.said.chars().take(LONGEST_SAID).collect();
         if !said.is_empty() {
@@ -292,10 +303,21 @@ fn items(alarm: &Alarm, deadline: Option<DateTime<Utc>>) -> Vec<Phrase> {
 
 fn todo(alarm: &Alarm) -> Phrase {
     Phrase::new(match (&alarm.part, alarm.known.cause) {
-        (_, Cause::TokenRefused | Cause::TokenFailed) => "alarm_do_token",
+        (_, cause) if is_of_token(cause) => "alarm_do_token",
+        (_, Cause::Own) => "alarm_do_own",
+        (part, _) if is_folder(part) => "alarm_do_folder",
         (Part::Mailbox(_), _) => "alarm_do_mailbox",
         (Part::Transport, _) => "alarm_do_transport",
     })
+}
+
+fn is_of_token(cause: Cause) -> bool {
+    matches!(cause, Cause::TokenRefused | Cause::TokenFailed)
+}
+
+/// A Maildir: there is no server that could be at fault.
+fn is_folder(part: &Part) -> bool {
+    matches!(part, Part::Mailbox(name) if name.starts_with("maildir:"))
 }
 
 #[cfg(test)]
@@ -346,6 +368,7 @@ mod tests {
             [(0, "alarm"), (240, "alarm"), (242, "over")]
         );
         assert_eq!(play(many(&fails(Cause::TokenFailed), 5)), [(1, "alarm")]);
+        assert_eq!(play(many(&fails(Cause::Refused), 5)), [(1, "alarm")]);
         let away = fails(Cause::Unreachable);
         assert_eq!(play(many(&away, 12).chain(many(&Health::Works, 2))), [(10, "alarm"), (12, "over")]);
     }
@@ -378,6 +401,37 @@ mod tests {
             told_at: None,
         };
         Alarm { part: Part::Transport, known, over: false, also: Vec::new(), unsent: 2 }
+    }
+
+    #[test]
+    fn whose_fault_it_is_is_said_of_each_part() {
+        let (imap, folder) = ("imap:avvik@mx.eksempel.no/INBOX", "maildir:/var/mail/avvik");
+        let said = |part: Part, cause: Cause| -> Vec<String> {
+            let known = Known { cause, ..alarm(1).known };
+            let alarm = Alarm { part, known, ..alarm(1) };
+            let data = data(&policy(), &alarm, None);
+            let keys = data.items.iter().take(2).chain(&data.next_step).map(|one| one.key.clone());
+            keys.collect()
+        };
+        let mailbox = |name: &str| Part::Mailbox(name.to_owned());
+        for (part, cause, expected) in [
+            (mailbox(imap), Cause::Own, ["alarm_mailbox_since", "alarm_own_fault", "alarm_do_own"]),
+            (mailbox(folder), Cause::Own, ["alarm_mailbox_since", "alarm_own_fault_folder", "alarm_do_own"]),
+            (mailbox(folder), Cause::Unreachable, ["alarm_mailbox_since", "alarm_folder", "alarm_do_folder"]),
+            (mailbox(imap), Cause::Refused, ["alarm_mailbox_since", "alarm_refused", "alarm_do_mailbox"]),
+            (
+                mailbox(imap),
+                Cause::TokenRefused,
+                ["alarm_mailbox_token_since", "alarm_token_refused", "alarm_do_token"],
+            ),
+            (
+                Part::Transport,
+                Cause::TokenFailed,
+                ["alarm_transport_token_since", "alarm_token_failed", "alarm_do_token"],
+            ),
+        ] {
+            assert_eq!(said(part.clone(), cause), expected, "{part:?} {cause:?}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use chrono::{DateTime, DurationRound, FixedOffset, TimeDelta, Utc};
 
 use super::{Failure, Outcome, print, settings};
 use crate::clock::Clock;
-use crate::config::{Faults, Settings};
+use crate::config::{Faults, Login, Settings};
 use crate::daemon;
 use crate::login::TokenSource;
 use crate::policy::proof::prove;
@@ -21,6 +21,9 @@ const PROVED_HOURS: u32 = 2 * 365 * 24;
 
 /// A certificate that ends within so many days is worth a word.
 const CERTIFICATE_ENDS_DAYS: i64 = 30;
+
+/// Said of what logs in by a refresh token while the daemon works.
+const LEFT: &str = "not tried: the daemon works, and only one may use the refresh token";
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -45,7 +48,7 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
     if !intake.is_dir() {
         let how = "make it with its folders new, cur and tmp, mode 2770, in the daemon's group";
         print(&format!(
-            "note: {} is missing: while no daemon answers, `varsel receive` leaves the mail with the mail server; {how}",
+            "note: only for `varsel receive`: {} is missing, so while no daemon answers the mail stays with the mail server; {how}",
             intake.display()
         ))?;
     }
@@ -61,12 +64,22 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
         return Ok(());
     }
     let mut faults = Vec::new();
+    let store = daemon::open_store(&settings).await;
+    // Whoever works renews: a second one would take the refresh token from it.
+    let is_busy = store.as_ref().is_ok_and(|store| store.is_worked_on().unwrap_or(true));
+    let is_left = |source: &Arc<TokenSource>| is_busy && source.rotates();
+    let is_left_by = |login: Option<&Login>| matches!(login, Some(Login::OAuth(index)) if logins.get(*index).is_some_and(is_left));
     for source in &logins {
+        if is_left(source) {
+            report(&format!("login {}", source.name()), Ok(LEFT.to_owned()), &mut faults)?;
+            continue;
+        }
         let found = source.access_token().await.map(|_| "the token server gives an access token".to_owned());
         report(&format!("login {}", source.name()), found.map_err(|error| error.to_string()), &mut faults)?;
     }
     for mailbox in &settings.mailboxes {
         let found = match daemon::mailbox(mailbox, &logins) {
+            Ok(_) if is_left_by(mailbox.login()) => Ok(LEFT.to_owned()),
             Ok(mut mailbox) => mailbox.check().await.map_err(|error| error.to_string()),
             Err(error) => Err(error.to_string()),
         };
@@ -76,15 +89,15 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
         [("transport", Some(&settings.transport)), ("alarm.transport", settings.alarm.transport.as_ref())];
     for (name, given) in ways.into_iter().filter_map(|(name, given)| given.map(|given| (name, given))) {
         let found = match daemon::transport(given, &logins) {
+            Ok(_) if is_left_by(given.login()) => Ok(LEFT.to_owned()),
             Ok(transport) => transport.check().await,
             Err(error) => Err(error.to_string()),
         };
         report(name, found, &mut faults)?;
     }
-    let found = daemon::open_store(&settings).await;
     report(
         "store",
-        found.map(|_| "open, schema up to date".to_owned()).map_err(|error| error.to_string()),
+        store.map(|_| "open, schema up to date".to_owned()).map_err(|error| error.to_string()),
         &mut faults,
     )?;
     let found = daemon::readers(daemon::context(&settings, None), daemon::ring(&settings)).await;

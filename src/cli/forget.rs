@@ -8,10 +8,15 @@ use super::{Failure, Outcome, operator, print, settings};
 use crate::daemon;
 use crate::engine::{By, Forgot};
 
+/// What is to be erased must be said.
+const NEITHER: &str =
+    "name a case with --raw, or a mail with --mail: varsel forget <CASE> --raw | --mail <ID>";
+
 #[derive(clap::Args)]
+#[command(override_usage = "varsel forget <CASE> --raw | --mail <ID>")]
 pub struct Arguments {
     /// The case's number, AVVIK-2026-0001
-    #[arg(value_name = "CASE", required_unless_present = "mail", conflicts_with = "mail", requires = "raw")]
+    #[arg(value_name = "CASE", conflicts_with = "mail")]
     case: Option<String>,
     /// Erase the mails received, what was read in them, and the bytes of the mails sent; case, register and history stay
     #[arg(long)]
@@ -25,6 +30,9 @@ pub struct Arguments {
 }
 
 pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
+    if given.mail.is_none() && !(given.case.is_some() && given.raw) {
+        return Err(Failure::Usage(NEITHER.to_owned()));
+    }
     let settings = settings(config)?;
     let store = daemon::open_store(&settings).await?;
     let now = clock(&settings, &store).await?.now();
@@ -42,9 +50,7 @@ pub async fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
             let none = format!("there is no mail {id}; `varsel mail list` shows all");
             (engine.forget_mail(id, by, now).await?).ok_or(Failure::Failed(none))?
         }
-        (None, None) => {
-            return Err(Failure::Usage("name a case with --raw, or a mail with --mail".to_owned()));
-        }
+        (None, None) => return Err(Failure::Usage(NEITHER.to_owned())),
     };
     engine.store().close().await;
     tell(&forgot)

@@ -282,6 +282,26 @@ pub struct WebSettings {
     pub listen: Option<SocketAddr>,
 }
 
+impl MailboxSettings {
+    /// How it logs in, where there is a server.
+    pub fn login(&self) -> Option<&Login> {
+        match &self.kind {
+            MailboxKind::Imap(imap) => Some(&imap.login),
+            MailboxKind::Maildir { .. } => None,
+        }
+    }
+}
+
+impl TransportSettings {
+    /// How it logs in, where it does.
+    pub fn login(&self) -> Option<&Login> {
+        match &self.kind {
+            TransportKind::Smtp(smtp) => smtp.login.as_ref().map(|(_, login)| login),
+            _ => None,
+        }
+    }
+}
+
 /// Where `varsel receive` hands mail over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReceiveSettings {

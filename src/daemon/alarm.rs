@@ -19,7 +19,7 @@ use crate::case::notice::Notice;
 use crate::clock::Clock;
 use crate::config::{self, Settings};
 use crate::engine::{Engine, EngineError};
-use crate::intake::{Intake, Looked, Watch};
+use crate::intake::{Fault, Intake, Looked, Watch};
 use crate::login::TokenSource;
 use crate::transport::{Outcome, Parcel, Transport};
 
@@ -28,6 +28,8 @@ const LOOK_EVERY_SECS: i64 = 5;
 const AGAIN_AFTER_SECS: i64 = 60;
 /// How long the program may run.
 const PROGRAM_LIMIT: Duration = Duration::from_secs(30);
+/// How long one mail may take by the second way out: the watch goes on, whatever that server does.
+const SEND_LIMIT: Duration = Duration::from_secs(60);
 /// All that it finds in its environment.
 const PROGRAM_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -197,14 +199,19 @@ impl Guard {
             return Ok(());
         }
         self.again.insert(part.key(), now + TimeDelta::seconds(AGAIN_AFTER_SECS));
-        match self.engine.known_trouble(part).await? {
-            Some(_) => Ok(()),
-            // Since when is remembered; that it was told is not.
-            None => {
-                let untold = Known { told: 0, told_at: None, ..alarm.known.clone() };
-                self.engine.remember_trouble(part, Some(&untold)).await
-            }
+        if alarm.over {
+            // It works again, so it takes the mail, or keeps it until it does.
+            self.again.remove(&part.key());
+            return self.engine.queue_alarm(&notices, part, None, now).await;
         }
+        let known = self.engine.known_trouble(part).await?;
+        if alarm.known.told > 1 {
+            // The first one waits in the outbox still.
+            return Ok(());
+        }
+        // Since when is remembered; that it was told is not. The outbox takes it once, however often this comes by.
+        let untold = known.unwrap_or(Known { told: 0, told_at: None, ..alarm.known.clone() });
+        self.engine.queue_alarm(&notices, part, Some(&untold), now).await
     }
 }
 
@@ -225,8 +232,12 @@ fn by_look(looked: Looked) -> Health {
     match looked {
         Looked::NotYet => Health::Unknown,
         Looked::Read => Health::Works,
-        Looked::Failed { refused, why } => {
-            let cause = if refused { Cause::Refused } else { Cause::Unreachable };
+        Looked::Failed { fault, why } => {
+            let cause = match fault {
+                Fault::Refused => Cause::Refused,
+                Fault::Unreachable => Cause::Unreachable,
+                Fault::Own => Cause::Own,
+            };
             Health::Fails { cause, since: None, said: why }
         }
     }
@@ -275,22 +286,35 @@ impl Other {
         }
         if let Some(transport) = &self.transport {
             for notice in notices {
-                told |= send(transport, engine, notice, now).await;
+                match send(transport, engine, notice, now).await {
+                    Handed::Over => told = true,
+                    Handed::Not => {}
+                    // The next one would wait as long.
+                    Handed::Late => break,
+                }
             }
         }
         told
     }
 }
 
-async fn send(transport: &Transport, engine: &Engine, notice: &Notice, now: DateTime<Utc>) -> bool {
+/// What became of one alarm by the second way out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Handed {
+    Over,
+    Not,
+    /// No answer within [`SEND_LIMIT`].
+    Late,
+}
+
+async fn send(transport: &Transport, engine: &Engine, notice: &Notice, now: DateTime<Utc>) -> Handed {
     let letter = match engine.alarm_letter(notice, now) {
         Ok(letter) => letter,
         Err(error) => {
             tracing::error!(error = %error, "the alarm could not be written");
-            return false;
+            return Handed::Not;
         }
     };
-    let to = crate::telemetry::mask(&letter.recipient);
     let parcel = Parcel {
         outbox_id: 0,
         envelope_from: letter.envelope_from,
@@ -298,14 +322,24 @@ async fn send(transport: &Transport, engine: &Engine, notice: &Notice, now: Date
         message_id: letter.message_id,
         bytes: letter.bytes,
     };
-    match transport.send(&parcel).await {
-        Outcome::Accepted { .. } => {
+    hand_over(transport, &parcel).await
+}
+
+async fn hand_over(transport: &Transport, parcel: &Parcel) -> Handed {
+    let to = crate::telemetry::mask(&parcel.recipient);
+    match tokio::time::timeout(SEND_LIMIT, transport.send(parcel)).await {
+        Ok(Outcome::Accepted { .. }) => {
             tracing::info!(to, "handed the alarm over by the second way out");
-            true
+            Handed::Over
         }
-        Outcome::Temporary { detail } | Outcome::Permanent { detail } | Outcome::Uncertain { detail } => {
+        Ok(Outcome::Temporary { detail } | Outcome::Permanent { detail } | Outcome::Uncertain { detail }) => {
             tracing::error!(to, detail, "the second way out did not take the alarm");
-            false
+            Handed::Not
+        }
+        Err(_) => {
+            let secs = SEND_LIMIT.as_secs();
+            tracing::error!(to, secs, "the second way out did not answer in time");
+            Handed::Late
         }
     }
 }
@@ -336,4 +370,33 @@ async fn run(program: &Path, text: &str) -> Result<(), String> {
         let _gone_already = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
     }
     Err(outcome)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    /// The clock runs by itself while nothing else happens.
+    #[tokio::test(start_paused = true)]
+    async fn a_second_way_out_that_never_answers_is_given_up_after_a_minute() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("sendmail");
+        std::fs::write(&path, "#!/bin/sh\nexec sleep 2\n").expect("writes");
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).expect("may run");
+        let given =
+            config::TransportSettings { kind: config::TransportKind::Sendmail { path }, connections: 1 };
+        let transport = build::transport(&given, &[]).expect("fits together");
+        let parcel = Parcel {
+            outbox_id: 0,
+            envelope_from: None,
+            recipient: "vakt@drift.example".to_owned(),
+            message_id: "a@varsel".to_owned(),
+            bytes: b"Subject: x\r\n\r\nx\r\n".to_vec(),
+        };
+        let start = tokio::time::Instant::now();
+        assert_eq!(hand_over(&transport, &parcel).await, Handed::Late);
+        assert!(start.elapsed() < SEND_LIMIT + Duration::from_secs(1));
+    }
 }

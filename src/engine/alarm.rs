@@ -8,6 +8,9 @@ use crate::case::Case;
 use crate::case::alarm::{self, Alarm, Cause, Health, Known, Part, To};
 use crate::case::notice::Notice;
 
+/// Mail refused for good to so many different people, and none accepted meanwhile, is the way's trouble.
+const REFUSED_RECIPIENTS: usize = 2;
+
 /// A mail of the house that goes by another way than the outbox.
 #[derive(Clone, Debug)]
 pub struct Letter {
@@ -36,7 +39,8 @@ impl Engine {
         Ok(self.store.meta_put(&fact(part), &written(known)).await?)
     }
 
-    /// Whether mail gets away: with mails tried for `after` in vain and none accepted since, it does not. `last` is what is
+    /// Whether mail gets away: with mails tried for `after` in vain and none accepted since, it does not, nor where since
+    /// then several people's mail was refused for good. One person's alone is no trouble of the way. `last` is what is
     /// remembered: only an accepted mail ends that.
     ///
     /// # Errors
@@ -45,16 +49,17 @@ impl Engine {
         let before = now - after;
         let flow = self.store.outflow(before.timestamp_millis()).await?;
         let last = last.filter(|known| known.cause == Cause::NotAccepted);
-        if flow.stuck == 0 && last.is_none() {
+        let fails = flow.stuck > 0 || flow.refused >= REFUSED_RECIPIENTS;
+        if !fails && last.is_none() {
             return Ok(Health::Works);
         }
         let at = |millis: Option<i64>| millis.and_then(DateTime::<Utc>::from_timestamp_millis);
-        let accepted_at = at(self.store.accepted_at().await?);
-        if flow.stuck > 0 && accepted_at.is_none_or(|at| at < before) {
-            let since = at(flow.since).into_iter().chain(accepted_at).max();
+        if fails {
+            let since = at(flow.since);
             let said = flow.said.unwrap_or_default();
             return Ok(Health::Fails { cause: Cause::NotAccepted, since, said });
         }
+        let accepted_at = at(self.store.accepted_at().await?);
         Ok(match last {
             Some(known) if accepted_at.is_none_or(|at| at <= known.since) => Health::Unknown,
             _ => Health::Works,

@@ -6,7 +6,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, fchown};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -18,22 +18,32 @@ use super::ReadSecret;
 pub struct Rotation {
     given: PathBuf,
     state: PathBuf,
-    /// The newest, where it could be stored nowhere, and the fingerprint of the file it replaces.
-    unstored: Mutex<Option<(String, SecretString)>>,
+    held: Mutex<Held>,
+}
+
+#[derive(Default)]
+struct Held {
+    /// The fingerprint of what the file held when its token, or the one kept for it, was last given out.
+    used: Option<String>,
+    /// The newest, while it is stored nowhere, and the fingerprint of the file it replaces.
+    unstored: Option<(String, SecretString)>,
 }
 
 impl Rotation {
     pub fn new(given: PathBuf, state: PathBuf) -> Rotation {
-        Rotation { given, state, unstored: Mutex::default() }
+        Rotation { given, state, held: Mutex::default() }
     }
 
     /// The token to use now.
     pub fn current(&self, read: ReadSecret) -> Result<SecretString, String> {
         let given = read(&self.given)?;
         let mark = fingerprint(&given);
-        if let Some((_, token)) = self.unstored().as_ref().filter(|(of, _)| *of == mark) {
+        let mut held = self.held();
+        held.used = Some(mark.clone());
+        if let Some((_, token)) = held.unstored.as_ref().filter(|(of, _)| *of == mark) {
             return Ok(token.clone());
         }
+        drop(held);
         if !self.state.exists() {
             return Ok(given);
         }
@@ -44,14 +54,19 @@ impl Rotation {
         }
     }
 
-    /// Keeps a token in place of the one that was used.
+    /// Keeps a token in place of the one that was used. Where somebody has written another one meanwhile, that one counts.
     pub fn store(&self, token: &SecretString, read: ReadSecret) -> Result<(), String> {
+        let used = self.held().used.clone();
+        // Before anything that can fail: the server may know no other any more.
+        self.held().unstored = used.clone().map(|of| (of, token.clone()));
         let given = read(&self.given)?;
-        if given.expose_secret() == token.expose_secret() {
+        let mark = fingerprint(&given);
+        let is_another = used.is_some_and(|of| of != mark);
+        if is_another || given.expose_secret() == token.expose_secret() {
+            self.held().unstored = None;
             return Ok(());
         }
-        let mark = fingerprint(&given);
-        *self.unstored() = Some((mark.clone(), token.clone()));
+        self.held().unstored = Some((mark.clone(), token.clone()));
         let line = SecretString::from(format!("{}\n", token.expose_secret()));
         let stored = match replace(&self.given, &line) {
             Ok(()) => {
@@ -67,17 +82,18 @@ impl Rotation {
             }
         };
         if stored.is_ok() {
-            *self.unstored() = None;
+            self.held().unstored = None;
         }
         stored
     }
 
-    fn unstored(&self) -> MutexGuard<'_, Option<(String, SecretString)>> {
-        self.unstored.lock().unwrap_or_else(PoisonError::into_inner)
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Written beside it, synced, renamed over it, the folder synced: a reader sees the old or the new content whole.
+/// Written beside it, synced, renamed over it, the folder synced: a reader sees the old or the new content whole. Owner and
+/// mode stay as they were: whoever could read it can still, also where somebody else did the renewal.
 fn replace(path: &Path, content: &SecretString) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
@@ -87,9 +103,14 @@ fn replace(path: &Path, content: &SecretString) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
+    let before = match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        found => Some(found?),
+    };
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&aside)?;
-    let written = file
-        .write_all(content.expose_secret().as_bytes())
+    let written = before
+        .map_or(Ok(()), |before| given_to(&file, &before))
+        .and_then(|()| file.write_all(content.expose_secret().as_bytes()))
         .and_then(|()| file.sync_all())
         .and_then(|()| fs::rename(&aside, path));
     if written.is_err() {
@@ -98,12 +119,23 @@ fn replace(path: &Path, content: &SecretString) -> io::Result<()> {
     written.and_then(|()| File::open(folder)?.sync_all())
 }
 
+fn given_to(file: &File, before: &fs::Metadata) -> io::Result<()> {
+    let now = file.metadata()?;
+    if (now.uid(), now.gid()) != (before.uid(), before.gid()) {
+        fchown(file, Some(before.uid()), Some(before.gid()))?;
+    }
+    // After the owner, whose change takes bits away.
+    file.set_permissions(before.permissions())
+}
+
 fn fingerprint(token: &SecretString) -> String {
     Sha256::digest(token.expose_secret().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
 
     fn read(path: &Path) -> Result<SecretString, String> {
@@ -120,13 +152,13 @@ mod tests {
         let given = dir.path().join(name).join("refresh");
         fs::create_dir(dir.path().join(name)).unwrap();
         fs::write(&given, "first\n").unwrap();
+        fs::set_permissions(&given, fs::Permissions::from_mode(0o600)).unwrap();
         let rotation = Rotation::new(given.clone(), dir.path().join("kept"));
         (dir, given, rotation)
     }
 
     #[test]
     fn a_new_token_stands_where_the_old_one_stood_for_the_owner_alone() {
-        use std::os::unix::fs::PermissionsExt;
         let (dir, given, rotation) = place("etc");
         rotation.store(&"second".to_owned().into(), read).unwrap();
         assert_eq!(
@@ -137,6 +169,41 @@ mod tests {
         assert!(
             !dir.path().join("kept").exists() && fs::read_dir(dir.path().join("etc")).unwrap().count() == 1
         );
+    }
+
+    #[test]
+    fn owner_and_mode_stay_whoever_renews() {
+        let (_dir, given, rotation) = place("etc");
+        fs::set_permissions(&given, fs::Permissions::from_mode(0o440)).unwrap();
+        if rustix::process::geteuid().is_root() {
+            std::os::unix::fs::chown(&given, Some(12_345), Some(12_346)).unwrap();
+        }
+        let of = || fs::metadata(&given).map(|meta| (meta.mode(), meta.uid(), meta.gid())).unwrap();
+        let before = of();
+        rotation.store(&"second".to_owned().into(), read).unwrap();
+        assert_eq!((of(), current(&rotation).as_str()), (before, "second"));
+    }
+
+    #[test]
+    fn a_token_that_somebody_wrote_during_the_renewal_is_not_replaced() {
+        let (_dir, given, rotation) = place("etc");
+        assert_eq!(current(&rotation), "first");
+        fs::write(&given, "by hand\n").unwrap();
+        rotation.store(&"second".to_owned().into(), read).unwrap();
+        assert_eq!(
+            (current(&rotation).as_str(), fs::read_to_string(&given).unwrap().as_str()),
+            ("by hand", "by hand\n")
+        );
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_for_a_moment_loses_no_token() {
+        let (_dir, given, rotation) = place("etc");
+        assert_eq!(current(&rotation), "first");
+        fs::remove_file(&given).unwrap();
+        rotation.store(&"second".to_owned().into(), read).unwrap_err();
+        fs::write(&given, "first\n").unwrap();
+        assert_eq!(current(&rotation), "second");
     }
 
     #[test]

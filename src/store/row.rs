@@ -303,9 +303,11 @@ pub struct Unsent {
 /// What does not get away.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outflow {
-    /// Mails that have been tried for so long and still wait.
+    /// Mails that have been tried for so long and still wait, while nothing was accepted since their first attempt.
     pub stuck: usize,
-    /// When the first of all that wait was tried.
+    /// Recipients whose mail ended unsent since the last one was accepted, the first so long ago.
+    pub refused: usize,
+    /// When the first of all these was tried or ended.
     pub since: Option<i64>,
     /// Why the last of them was not accepted; without addresses.
     pub said: Option<String>,

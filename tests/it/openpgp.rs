@@ -70,6 +70,11 @@ fn gnupg_takes_the_key_that_we_make() {
     let out = house.path("openpgp.key");
     let again = house.run(&["key", "openpgp", "--out", out.to_str().unwrap()]);
     assert_eq!(again.code, 1, "a key is never written over: {again:?}");
+    let folder = std::fs::canonicalize(house.path("")).unwrap();
+    let given = ["key", "openpgp", "--out", "beside.key"];
+    let beside = crate::e2e::run(house.command(&given).current_dir(&folder));
+    let whole = format!("key_file = \"{}\"", folder.join("beside.key").display());
+    assert!(beside.code == 0 && beside.err.contains(&whole), "{beside:?}");
     let printed = house.run(&["check"]);
     assert_eq!(printed.code, 0, "{printed:?}");
     let _ = Kind::Rsa;

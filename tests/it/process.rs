@@ -40,13 +40,13 @@ fn the_service_is_hardly_exposed_by_the_measure_of_systemd() {
 
 #[test]
 fn the_service_runs_as_nobody_and_gets_its_secrets_as_credentials() {
+    let secret = Regex::new(r"^Environment=VARSEL__\w*_FILE=(.*)$").expect("a pattern");
     for unit in UNITS {
         let text = read(&format!("systemd/{unit}"));
         let set: BTreeSet<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
         for line in ["DynamicUser=yes", "CapabilityBoundingSet=", "NoNewPrivileges=yes", "UMask=0077"] {
             assert!(set.contains(line), "{unit} lacks {line}");
         }
-        let secret = Regex::new(r"^Environment=VARSEL__\w*_FILE=(.*)$").expect("a pattern");
         let places: Vec<&str> =
             set.iter().filter_map(|line| Some(secret.captures(line)?.get(1)?.as_str())).collect();
         assert!(places.len() >= 3, "{unit} names {places:?}");

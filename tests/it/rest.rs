@@ -44,6 +44,10 @@ fn forgetting_a_case_leaves_its_record_and_says_who_and_why() {
     let register = house.ok(&["register"]);
     let ran = house.run(&["forget", NUMBER]);
     assert_eq!(ran.code, 2, "what is to be erased must be said: {ran:?}");
+    for given in [&["forget"][..], &["forget", NUMBER], &["forget", "--raw"]] {
+        let ran = house.run(given);
+        assert!(ran.code == 2 && ran.err.contains("--raw") && ran.err.contains("--mail"), "{ran:?}");
+    }
     let ran = house.run(&["forget", "AVVIK-2026-0099", "--raw"]);
     assert_eq!((ran.code, ran.err.contains("there is no case AVVIK-2026-0099")), (1, true), "{ran:?}");
     let said = house.ok(&["forget", NUMBER, "--raw", "--reason", "melderen ba om det"]);

@@ -46,10 +46,12 @@ pub fn run(given: Arguments, config: Option<PathBuf>) -> Outcome {
     let key = generate(&format!("{} <{}>", name.trim(), address.trim()), Clock::System.now())
         .map_err(|error| Failure::Failed(error.to_string()))?;
     file::write(&given.out, key.secret.expose_secret().as_bytes(), false)?;
+    // The configuration may lie elsewhere, and the daemon's working folder is another.
+    let out = std::path::absolute(&given.out).unwrap_or(given.out);
     eprintln!(
         "fingerprint {}\nwrite in varsel.toml: [openpgp] key_file = \"{}\"; keep a copy of the file in a safe place: without it nobody can open what is encrypted to it",
         key.fingerprint,
-        given.out.display()
+        out.display()
     );
     print(key.public.trim_end())
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::session::{Selected, Session};
 use super::{Imap, SET_BYTES, SET_MAILS, temporary};
-use crate::mailbox::{MailKey, MailboxError, Processed, header_block};
+use crate::mailbox::{MailKey, MailboxError, Processed};
 
 impl Imap {
     /// See [`crate::mailbox::Mailbox::processed`]. A mail is as old as its internal date says, to the day.
@@ -33,8 +33,9 @@ impl Imap {
         }
         let sizes = session.sizes(&old, self.settings.limits.list).await.map_err(failed)?;
         let size = |uid: &u32| sizes.get(uid).copied().unwrap_or_default();
-        let (large, mut small): (Vec<u32>, Vec<u32>) =
-            old.iter().partition(|uid| size(uid) > self.settings.max_bytes);
+        // Of a large one the ledger has the header block alone: the whole mail is here only, and is passed by.
+        let mut small: Vec<u32> =
+            old.iter().copied().filter(|uid| size(uid) <= self.settings.max_bytes).collect();
         let mut bytes = 0;
         let fits = small.iter().take_while(|uid| {
             let first = bytes == 0;
@@ -43,20 +44,16 @@ impl Imap {
         });
         let fits = fits.count();
         let next = small.split_off(fits).first().copied().unwrap_or(u32::MAX);
-        let mut found = match small.is_empty() {
+        let found = match small.is_empty() {
             true => Default::default(),
             false => session.bodies(&small, self.patience(bytes)).await.map_err(failed)?,
         };
-        for uid in large.iter().filter(|uid| **uid < next) {
-            let header = session.header(*uid, self.settings.limits.command).await.map_err(failed)?;
-            found.extend(header.map(|block| (*uid, header_block(block))));
-        }
         let key = |uid: u32| MailKey { uid_validity: selected.uid_validity, uid: uid.to_string() };
         let looked_at = old.into_iter().filter(|uid| *uid < next);
         Ok(looked_at
             .map(|uid| match found.get(&uid) {
                 Some(bytes) => Processed::new(key(uid), bytes),
-                // The server does not hand it out: it stays, and is passed by.
+                // Too large, or the server does not hand it out: it stays, and is passed by.
                 None => Processed { key: key(uid), content_hash: String::new() },
             })
             .collect())

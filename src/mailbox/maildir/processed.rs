@@ -34,9 +34,9 @@ impl Maildir {
             let read_one = |(uid, path): (String, std::path::PathBuf)| {
                 let key = MailKey { uid_validity: 0, uid };
                 match read(&path, key.clone(), max_bytes) {
-                    Ok(mail) => Processed::new(key, &mail.bytes),
-                    // Not to be read, so not ours to delete.
-                    Err(_) => Processed { key, content_hash: String::new() },
+                    Ok(mail) if mail.oversize_bytes.is_none() => Processed::new(key, &mail.bytes),
+                    // Not to be read, so not ours to delete; nor one of which the ledger has the header block alone.
+                    _ => Processed { key, content_hash: String::new() },
                 }
             };
             Ok(files.into_iter().map(read_one).collect())

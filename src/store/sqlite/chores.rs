@@ -7,6 +7,9 @@ use super::{Store, Tx, failed, get};
 use crate::store::Result;
 use crate::store::row::{Chore, Outflow, StoredCase, Tally, Unsent};
 
+/// So many of the newest mails show whether the way out refuses everybody; the watch asks often.
+const REFUSED_AMONG: i64 = 1_000;
+
 impl Store {
     /// All chores.
     pub async fn chores(&self) -> Result<Vec<Chore>> {
@@ -75,21 +78,29 @@ impl Store {
 }
 
 impl Store {
-    /// What does not get away: mails first tried at an instant or before that still wait.
+    /// What does not get away: mails first tried at an instant or before that still wait, and recipients refused since then
+    /// or longer. What was tried before the last accepted mail is the recipient's trouble and not the way's. Refusals are
+    /// looked for among the newest mails only.
     pub async fn outflow(&self, tried_before: i64) -> Result<Outflow> {
         let query = sqlx::query(
-            "SELECT (SELECT count(*) FROM outbox WHERE state = 'queued' AND first_attempt_at <= $1)
-                  + (SELECT count(*) FROM outbox WHERE state = 'sending' AND first_attempt_at <= $1) AS stuck,
-             (SELECT min(at) FROM (SELECT min(first_attempt_at) AS at FROM outbox WHERE state = 'queued' UNION ALL
-                                   SELECT min(first_attempt_at) FROM outbox WHERE state = 'sending')) AS since,
-             (SELECT last_error FROM outbox WHERE state = 'queued' AND last_error IS NOT NULL
-              ORDER BY last_attempt_at DESC LIMIT 1) AS said",
+            "WITH last AS (SELECT coalesce(max(finished_at), 0) AS at FROM outbox WHERE state = 'sent'),
+             stuck AS (SELECT first_attempt_at AS at, last_attempt_at, last_error FROM outbox
+                       WHERE state IN ('queued', 'sending') AND first_attempt_at > (SELECT at FROM last)),
+             refused AS (SELECT recipient_key, finished_at AS at, last_error
+                         FROM (SELECT * FROM outbox ORDER BY id DESC LIMIT $2)
+                         WHERE state IN ('failed', 'uncertain') AND finished_at > (SELECT at FROM last))
+             SELECT (SELECT count(*) FROM stuck WHERE at <= $1) AS stuck,
+             (SELECT CASE WHEN min(at) <= $1 THEN count(DISTINCT recipient_key) ELSE 0 END FROM refused) AS refused,
+             (SELECT min(at) FROM (SELECT min(at) AS at FROM stuck UNION ALL SELECT min(at) FROM refused)) AS since,
+             coalesce((SELECT last_error FROM stuck WHERE last_error IS NOT NULL ORDER BY last_attempt_at DESC LIMIT 1),
+                      (SELECT last_error FROM refused WHERE last_error IS NOT NULL ORDER BY at DESC LIMIT 1)) AS said",
         );
-        let row = query.bind(tried_before).fetch_one(self.reader()).await;
+        let row = query.bind(tried_before).bind(REFUSED_AMONG).fetch_one(self.reader()).await;
         let row = row.map_err(failed("looking for mails that do not get away"))?;
-        let stuck: i64 = get(&row, "stuck")?;
+        let count = |column| get::<i64>(&row, column).map(|count| usize::try_from(count).unwrap_or_default());
         Ok(Outflow {
-            stuck: usize::try_from(stuck).unwrap_or_default(),
+            stuck: count("stuck")?,
+            refused: count("refused")?,
             since: get(&row, "since")?,
             said: get(&row, "said")?,
         })

@@ -16,6 +16,23 @@ pub struct WorkLock {
 }
 
 impl Store {
+    /// Whether a process works on the store now. Makes no file: whoever asks may be another user than who works.
+    ///
+    /// # Errors
+    /// As the file system says.
+    pub fn is_worked_on(&self) -> Result<bool> {
+        let path = beside(&self.shared.path);
+        let file = match File::open(&path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+            file => file.map_err(|error| file_failed("opening", &path, &error))?,
+        };
+        match file.try_lock_shared() {
+            Ok(()) => Ok(false),
+            Err(TryLockError::WouldBlock) => Ok(true),
+            Err(TryLockError::Error(error)) => Err(file_failed("locking", &path, &error)),
+        }
+    }
+
     /// Locks the store for work: a file beside the database (`varsel.db.lock`, 0600), which stays there. Does not wait.
     ///
     /// # Errors
@@ -27,9 +44,7 @@ impl Store {
 
 /// The same by the database's own path, behind all symbolic links.
 pub(super) fn lock_beside(database: &Path) -> Result<WorkLock> {
-    let mut path = database.as_os_str().to_owned();
-    path.push(".lock");
-    let path = PathBuf::from(path);
+    let path = beside(database);
     let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path);
     let file = file.map_err(|error| file_failed("opening", &path, &error))?;
     match file.try_lock() {
@@ -40,4 +55,10 @@ pub(super) fn lock_beside(database: &Path) -> Result<WorkLock> {
         }
         Err(TryLockError::Error(error)) => Err(file_failed("locking", &path, &error)),
     }
+}
+
+fn beside(database: &Path) -> PathBuf {
+    let mut path = database.as_os_str().to_owned();
+    path.push(".lock");
+    PathBuf::from(path)
 }

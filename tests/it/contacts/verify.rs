@@ -166,7 +166,7 @@ fn who_is_not_believed_changes_nothing_and_the_officer_is_told_once() {
     assert_eq!(house.cases(), Vec::<Value>::new());
     let told = house.sent_to(OFFICER, "Ring 22 00 00 11 og sjekk");
     assert!(!told.text.contains("90 00 00 66"), "nothing of the words is passed on");
-    let warned = house.sent_to(NINA, "i navnet ditt");
+    let warned = house.sent_to(NINA, "i ditt navn");
     assert!(!warned.text.contains("90 00 00 66") && !warned.text.contains("ond.example"), "{}", warned.text);
     assert_eq!(
         house.sent().len(),

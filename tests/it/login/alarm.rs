@@ -42,7 +42,7 @@ fn a_mailbox_whose_token_is_refused_is_told_by_mail_within_a_minute() {
     assert!(refused.elapsed() < A_MINUTE);
     let text = flat(&told[0].text);
     for fact in [
-        "har ikke kunnet leses siden",
+        "har ikke kunnet fornyes siden",
         "Varsel får ikke fornyet tilgangen (OAuth)",
         "invalid_client, AADSTS7000222",
         "Ingen e-poster venter på å bli sendt.",
@@ -110,7 +110,7 @@ fn a_way_out_whose_token_is_refused_is_told_by_program_and_second_way_within_a_m
     let said = told(&house);
     assert!(said.starts_with("Varsel får ikke sendt e-post\n\n"), "{said}");
     assert!(said.contains("\n== 0 \n"), "no arguments, nothing of our environment: {said}");
-    assert!(flat(&said).contains("Ingen e-post har kunnet sendes siden"), "{said}");
+    assert!(flat(&said).contains("Tilgangen til å sende e-post har ikke kunnet fornyes siden"), "{said}");
     // Started anew it knows that it was told: the next telling waits for its time.
     daemon.kill();
     let asked = server.count();
@@ -155,4 +155,36 @@ fn a_way_out_that_accepts_nothing_is_told_with_what_waits_and_its_end_is_told_on
     assert!(!submission.mails().is_empty(), "what waited was sent");
     assert_eq!(told(&house).matches("== 0").count(), 2);
     assert!(!daemon.log().contains(SECRET));
+}
+
+#[test]
+fn an_alarm_whose_other_way_fails_waits_in_the_outbox_once_and_its_end_goes_the_same_way() {
+    let server = TokenServer::start();
+    let submission = Submission::start(|_| false);
+    submission.seen.closed.store(true, Ordering::SeqCst);
+    let house = sender(
+        &server,
+        &submission,
+        "password_file = \"oauth.secret\"\n",
+        "after = \"3s\"\nrepeat = \"1m\"\n",
+    );
+    house.write("tell", "#!/bin/sh\nexit 1\n");
+    house.edit("varsel.toml", "[alarm.transport]\nkind = \"maildir\"\npath = \"spool/alarm\"\n", "");
+    let ladder = fs::read_to_string(house.path("policy.toml")).unwrap();
+    let ladder = ladder.lines().find(|line| line.starts_with("retry_after")).unwrap().to_owned();
+    house.edit("policy.toml", &ladder, "retry_after = [\"2s\"]");
+    let text = "Hovedårsak: E-post sendt til feil mottaker\nHva har skjedd: Et hemmelig brev";
+    house.put(mail("Jon Moen <jon@eksempel.no>", "avvik@eksempel.no", "r@eksempel.no", "", "Avvik", text));
+    let daemon = house.daemon();
+    eventually("the program to fail", A_MINUTE, || {
+        daemon.log().contains("the alarm's program did not take it").then_some(())
+    });
+    submission.seen.closed.store(false, Ordering::SeqCst);
+    let alarms = |subject: &str| {
+        let list = house.ok(&["outbox", "list", "--json"]);
+        let rows = list.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        rows.filter(|row| row["subject"] == subject && row["state"] == "sent").count()
+    };
+    eventually("both to be sent", A_MINUTE, || (alarms("Varsel sender e-post igjen") == 2).then_some(()));
+    assert_eq!(alarms("Varsel får ikke sendt e-post"), 2, "two people, once each");
 }

@@ -93,6 +93,28 @@ fn mail_is_taken_in_by_secret_by_certificate_and_by_refresh_token() {
 }
 
 #[test]
+fn a_check_beside_the_daemon_leaves_the_refresh_token_to_it() {
+    let server = TokenServer::start();
+    let house = House::maildir();
+    let mailbox = "kind = \"maildir\"\npath = \"spool/inbox\"\n";
+    let port = crate::servers::free_port();
+    let transport = format!(
+        "kind = \"smtp\"\nhost = \"127.0.0.1\"\nport = {port}\ntls = \"none\"\nuser = \"avvik\"\nauth = \"xoauth2\"\n"
+    );
+    let proof = "client_secret_file = \"oauth.secret\"\nrefresh_token_file = \"oauth.refresh\"\n";
+    configure(&house, &server, mailbox, &transport, proof);
+    house.write("varsel.db.lock", "");
+    let busy = fs::File::options().write(true).open(house.path("varsel.db.lock")).unwrap();
+    busy.lock().unwrap();
+    let found = house.ok(&["check", "--connect"]);
+    assert_eq!(found.matches("not tried: the daemon works").count(), 2, "{found}");
+    assert_eq!(server.count(), 0, "nothing was renewed");
+    drop(busy);
+    let found = house.run(&["check", "--connect"]);
+    assert!(found.out.contains("login oauth: the token server gives"), "{found:?}");
+}
+
+#[test]
 fn a_living_daemon_renews_each_token_before_it_expires_and_goes_on_reading() {
     let Some((server, dovecot)) = started() else { return };
     let life = 5;

@@ -164,6 +164,20 @@ async fn a_rejected_token_is_replaced_once_and_not_again_and_again() {
 }
 
 #[tokio::test]
+async fn a_rejected_token_is_replaced_as_soon_as_the_server_gives_one_again() {
+    let server = TokenServer::start();
+    let given = given(&server, |_, _| {});
+    let first = given.source.access_token().await.unwrap();
+    server.book().mood = Mood::Say(401, REFUSED.to_owned());
+    given.source.replacement(&first).await.unwrap_err();
+    given.source.replacement(&first).await.unwrap_err();
+    server.book().mood = Mood::Grant;
+    given.hand.forward(60);
+    let second = given.source.replacement(&first).await.unwrap();
+    assert!(second.is_some_and(|token| token.expose_secret() != first.expose_secret()));
+}
+
+#[tokio::test]
 async fn a_new_secret_in_the_file_counts_without_a_restart() {
     let server = TokenServer::start();
     server.book().mood = Mood::Say(401, REFUSED.to_owned());

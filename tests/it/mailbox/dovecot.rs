@@ -197,6 +197,12 @@ async fn of_an_oversize_mail_only_the_header_block_comes() {
     assert_eq!(mails[0].bytes, b"From: a@example.org\r\nSubject: mail 1\r\n\r\n");
     assert_eq!(mails[0].oversize_bytes, Some(large.len() as u64));
     assert_eq!((mails[1].oversize_bytes, &mails[1].bytes), (None, &mail(2)));
+    // Once done, the folder has the only whole copy of it.
+    imap.done(&mails.iter().map(|one| one.key.clone()).collect::<Vec<_>>()).await.unwrap();
+    let later = varsel::clock::Clock::System.now() + chrono::Duration::days(2);
+    let found = imap.processed(later, None).await.unwrap();
+    let hashed: Vec<bool> = found.iter().map(|one| !one.content_hash.is_empty()).collect();
+    assert_eq!(hashed, [false, true], "the large one is never offered for deletion");
 }
 
 #[tokio::test]

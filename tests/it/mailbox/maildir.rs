@@ -285,3 +285,19 @@ async fn who_sent_what_waits_is_seen_without_reading_it_whole() {
     fs::remove_file(inbox.join("new/1.a")).unwrap();
     assert!(maildir.senders(&keys).await.is_empty(), "one that is gone is no error");
 }
+
+#[tokio::test]
+async fn a_done_mail_that_is_too_large_for_the_ledger_is_never_offered_for_deletion() {
+    let folder = spool();
+    let inbox = folder.path().join("inbox");
+    fs::write(inbox.join("new/1.small"), mail(1)).unwrap();
+    fs::write(inbox.join("new/2.large"), [mail(2), vec![b'x'; 5_000]].concat()).unwrap();
+    let mut maildir = open(&folder);
+    maildir.max_bytes = 2_000;
+    let keys = maildir.waiting().await.unwrap();
+    maildir.done(&keys).await.unwrap();
+    let later = varsel::clock::Clock::System.now() + chrono::Duration::days(1);
+    let found = maildir.processed(later, None).await.unwrap();
+    let hashed: Vec<bool> = found.iter().map(|one| !one.content_hash.is_empty()).collect();
+    assert_eq!(hashed, [true, false], "the only copy of the large one stays");
+}

@@ -271,3 +271,53 @@ async fn a_first_notice_never_stands_behind_the_receipts_and_notices_of_a_flood(
     assert_eq!(claimed[0].message_id, "first@varsel");
     assert_eq!(claimed[501].message_id, "reminder@varsel", "a flood's own notices come after all else");
 }
+
+#[tokio::test]
+async fn one_recipient_that_takes_nothing_is_not_the_way_out_several_are() {
+    let room = Room::new().await;
+    let to = |key: &str| NewOutbox { recipient: format!("{key}@eksempel.no"), ..notice(key) };
+    put_notices(&room.store, &[to("a"), to("b"), to("c")]).await;
+    let claimed = room.store.claim(NOW, 10).await.expect("claims");
+    let end = async |at: usize, state: OutboxState, when: i64| {
+        let next_attempt_at = (state == OutboxState::Queued).then_some(when + 1_000_000);
+        let detail = "said".to_owned();
+        let result = DeliveryResult {
+            id: claimed[at].id,
+            outcome: "x".into(),
+            detail,
+            state,
+            next_attempt_at,
+            at: when,
+        };
+        let mut tx = room.store.begin().await.expect("begins");
+        assert!(tx.delivery_result(&result).await.expect("stores"));
+        tx.commit().await.expect("commits");
+    };
+    let counts = async |before: i64| {
+        let flow = room.store.outflow(before).await.expect("looks");
+        (flow.stuck, flow.refused, flow.since)
+    };
+    assert_eq!(counts(NOW - 1).await, (0, 0, Some(NOW)), "not for so long yet");
+    end(0, OutboxState::Queued, NOW + 1).await;
+    assert_eq!(counts(NOW).await, (3, 0, Some(NOW)), "nothing was ever accepted");
+    end(1, OutboxState::Sent, NOW + 2).await;
+    assert_eq!(counts(NOW + 10).await, (0, 0, None), "the way works, one recipient does not");
+    end(2, OutboxState::Failed, NOW + 3).await;
+    assert_eq!(counts(NOW + 10).await, (0, 1, Some(NOW + 3)));
+    put_notices(&room.store, &[to("d")]).await;
+    let late = room.store.claim(NOW + 4, 10).await.expect("claims");
+    let mut tx = room.store.begin().await.expect("begins");
+    let uncertain = DeliveryResult {
+        id: late[0].id,
+        outcome: "permanent".into(),
+        detail: "550 no".into(),
+        state: OutboxState::Uncertain,
+        next_attempt_at: None,
+        at: NOW + 5,
+    };
+    assert!(tx.delivery_result(&uncertain).await.expect("stores"));
+    tx.commit().await.expect("commits");
+    assert_eq!(counts(NOW + 2).await.1, 0, "not for so long yet");
+    assert_eq!(counts(NOW + 10).await, (0, 2, Some(NOW + 3)));
+    assert_eq!(room.store.outflow(NOW + 10).await.expect("looks").said.as_deref(), Some("550 no"));
+}
