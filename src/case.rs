@@ -74,6 +74,9 @@ pub struct Case {
     pub reporter: Reporter,
     /// Further people who reported the same.
     pub other_reporters: Vec<Reporter>,
+    /// So many more mails of others reported the same after that list was full.
+    #[serde(default)]
+    pub more_reporters: usize,
     /// The processor whose mail this was, by name.
     pub processor: Option<String>,
     /// How long it took to tell us, against its contract.
@@ -425,7 +428,7 @@ impl Case {
 
     /// How many reported it: the first, whoever reported the same, and the reporters of cases that went into this one.
     pub fn reporters(&self) -> usize {
-        1 + self.other_reporters.len() + self.joined_reporters.len()
+        1 + self.other_reporters.len() + self.more_reporters + self.joined_reporters.len()
     }
 
     /// Whether ICT is concerned, for who is called out of hours (S39).

@@ -8,6 +8,7 @@ mod alarm;
 mod chores;
 mod contacts;
 mod deliver;
+mod find;
 mod flood;
 mod forget;
 mod history;

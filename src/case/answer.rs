@@ -22,6 +22,8 @@ use crate::report::{Field, Found};
 /// So many values are kept beside the report, and fewer of those that may be anybody's: they take no room of the others.
 const MOST_BESIDE: usize = 200;
 const MOST_BESIDE_UNVERIFIED: usize = 100;
+/// So many who reported the same are kept by address; the rest is counted.
+const MOST_REPORTERS: usize = 100;
 
 /// Takes in a mail of the case's thread.
 pub fn answered(draft: &mut Draft<'_>, incoming: &Incoming) {
@@ -450,22 +452,30 @@ fn thank_reporter(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker)
 
 /// Somebody else writes into the thread, or a further report of the same incident joins.
 fn by_another(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker, believed: &Result<(), Phrase>) {
-    let commands = !incoming.reading.commands.is_empty();
-    let reason = Phrase::new(if commands { "refused_stranger" } else { "comment_from_other" });
-    keep_refused(draft, incoming, speaker, reason.clone(), believed);
-    if !incoming.reading.report.is_empty() && !incoming.reading.automatic && !speaker.email.is_empty() {
+    let attempt = !refused::attempts(incoming, false).is_empty();
+    let stranger = Phrase::new("refused_stranger").with("who", &speaker.email);
+    let comment = Phrase::new("comment_from_other").with("who", &speaker.email);
+    let kept = if attempt { "refused_stranger" } else { "comment_from_other" };
+    keep_refused(draft, incoming, speaker, Phrase::new(kept), believed);
+    let reports = !incoming.reading.report.is_empty();
+    if reports && !incoming.reading.automatic && !speaker.email.is_empty() {
         let who = reporter(incoming, draft.policy);
         if !draft.case.other_reporters.iter().any(|known| known.email == who.email) {
-            draft.case.other_reporters.push(who);
+            match draft.case.other_reporters.len() < MOST_REPORTERS {
+                true => draft.case.other_reporters.push(who),
+                false => draft.case.more_reporters = draft.case.more_reporters.saturating_add(1),
+            }
         }
         put_beside(draft, incoming, speaker, false, |_| true);
         draft.outcome = Outcome::Joined;
     }
-    if !commands || refused::is_news(draft, &format!("{}{} {}", refused::STRANGER, speaker.email, reason.key))
-    {
-        tell_officer(draft, incoming, vec![reason.with("who", &speaker.email)]);
-    }
-    tell_spoken_for(draft, incoming, speaker, believed.clone().err().filter(|_| commands));
+    // That somebody tried to steer is told once in a while; what a witness says beside it is told as ever.
+    let key = format!("{}{} {}", refused::STRANGER, speaker.email, stranger.key);
+    let tried = attempt && refused::is_news(draft, &key);
+    let says = !attempt || reports || refused::has_other_words(&incoming.reading);
+    let items = tried.then_some(stranger).into_iter().chain(says.then_some(comment)).collect();
+    tell_officer(draft, incoming, items);
+    tell_spoken_for(draft, incoming, speaker, believed.clone().err().filter(|_| attempt));
 }
 
 /// Puts something to the officer and to whoever holds the case. A flood of mails is one mail in the end: beyond the cap

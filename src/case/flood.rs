@@ -7,17 +7,23 @@
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Case;
 use super::event::{Incoming, Outcome};
 use super::gate::Speaker;
 use super::notice::{Notice, Template};
 use super::open::mail_key;
 use super::people::{self, Who};
 use super::tell::{self, Draft, Letter};
-use crate::contacts::Role;
+use super::{Case, escalation};
+use crate::contacts::{Role, is_within};
+use crate::mail::Reading;
 use crate::mail::forward::{Prefix, prefix};
 use crate::phrase::Phrase;
-use crate::policy::Policy;
+use crate::policy::{FloodPolicy, Policy};
+
+/// So many times as many mails that name fields of a report open cases.
+const LABELLED_FACTOR: u32 = 3;
+/// So many speakers are remembered in a case with what they said last.
+const MOST_SAID: usize = 100;
 
 /// How often a sender has written of late; counted before this mail.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +36,9 @@ pub struct Load {
     pub words: String,
     /// The sender opened another case with the same words within a day.
     pub said_before: bool,
+    /// The receipts to the contact point of the sender's processor have reached their limit.
+    #[serde(default)]
+    pub contact_spent: bool,
 }
 
 /// A case that takes in what comes over its sender's limit.
@@ -38,6 +47,11 @@ pub struct Collected {
     pub mails: u32,
     /// How many there were when the officer last heard of it.
     pub told_at: u32,
+    /// Those of them that read like a report, and how many there were when the officer last heard of one.
+    #[serde(default)]
+    pub reports: u32,
+    #[serde(default)]
+    pub reports_told_at: u32,
 }
 
 /// The last that somebody said in a case.
@@ -51,14 +65,28 @@ pub struct Said {
 }
 
 /// Whether the sender of a mail that belongs to no case has opened as many as it may. A processor that is authenticated
-/// may always: its mail starts a clock of its own.
-pub fn is_over(load: &Load, email: &str, authenticated: bool, policy: &Policy) -> bool {
+/// may always: its mail starts a clock of its own. Anybody can write in another's name, so a mail of a sender who is not
+/// authenticated that names fields of its own (`labelled`) and says something new has a wider limit: a flood in an honest
+/// sender's name does not take that one's report along. Where no sender is known there is no limit of one.
+pub fn is_over(load: &Load, email: &str, authenticated: bool, labelled: bool, policy: &Policy) -> bool {
     let rule = &policy.flood;
     match authenticated {
+        _ if email.is_empty() => false,
         true if policy.contacts.processor_by_email(email).is_some() => false,
         true => load.by_sender >= rule.max_per_authenticated_sender,
+        false if labelled && !load.said_before => load.by_sender >= most_labelled(rule),
         false => load.by_sender >= rule.max_per_sender,
     }
+}
+
+/// So many cases of a sender who is not authenticated open where each mail names fields of a report.
+pub fn most_labelled(rule: &FloodPolicy) -> u32 {
+    rule.max_per_sender.saturating_mul(LABELLED_FACTOR)
+}
+
+/// Whether a mail names fields of a report, and does not only read like one.
+pub fn is_labelled(reading: &Reading) -> bool {
+    reading.report.values().any(|found| !found.prose)
 }
 
 /// Whether senders who are not authenticated have together opened more cases than anybody reads.
@@ -69,8 +97,10 @@ pub fn is_flood(load: &Load, authenticated: bool, policy: &Policy) -> bool {
 /// Notes at the opening of a case which limit is reached.
 pub fn opened(draft: &mut Draft<'_>, incoming: &Incoming) {
     let (policy, load) = (draft.policy, &incoming.load);
-    if is_over(load, &draft.case.reporter.email, incoming.authenticated, policy) {
-        draft.case.collected = Some(Collected { mails: 0, told_at: 1 });
+    let labelled = is_labelled(&incoming.reading);
+    let readable = incoming.unreadable.is_none();
+    if readable && is_over(load, &draft.case.reporter.email, incoming.authenticated, labelled, policy) {
+        draft.case.collected = Some(Collected { mails: 0, told_at: 1, reports: 0, reports_told_at: 0 });
         draft.note_own("collecting", begun(&draft.case), serde_json::Value::Null);
     }
     if is_flood(load, incoming.authenticated, policy) {
@@ -91,7 +121,8 @@ pub fn hints(case: &Case) -> Vec<Phrase> {
 }
 
 /// One more mail of a sender over its limit. It is kept and counted; the officer hears of it when there are ten times as
-/// many as at the last time.
+/// many as at the last time. Of one that reads like a report the officer hears at once: of the first, then as seldom, and
+/// of each where somebody whom we know stands as its sender.
 pub fn collected(draft: &mut Draft<'_>, incoming: &Incoming) {
     let factor = draft.policy.flood.tell_again_factor;
     let Some(collected) = &mut draft.case.collected else { return };
@@ -102,19 +133,49 @@ pub fn collected(draft: &mut Draft<'_>, incoming: &Incoming) {
         collected.told_at = mails;
     }
     let by = Speaker::of(incoming, draft.policy);
+    let report = !incoming.load.said_before && !incoming.reading.report.is_empty();
+    let mut tells = false;
+    if report {
+        collected.reports = collected.reports.saturating_add(1);
+        let due = collected.reports >= collected.reports_told_at.saturating_mul(factor);
+        tells = due || is_known(&by.email, draft.policy);
+        collected.reports_told_at = if due { collected.reports } else { collected.reports_told_at };
+    }
     let email = if by.email.is_empty() { "unknown" } else { &by.email };
     draft.outcome = Outcome::Comment;
     let reason = Phrase::new("flood_collected").with("count", mails);
     draft.note("collected", email, &by.authenticity, reason, serde_json::json!({ "mail": incoming.mail_id }));
-    if grown {
-        tell_grown(draft, incoming, Phrase::new("flood_grown").with("who", &by.email).with("count", mails));
+    let report = Phrase::new("flood_report").with("who", &by.email).with("mail", incoming.mail_id);
+    let grown = grown.then(|| Phrase::new("flood_grown").with("who", &by.email).with("count", mails));
+    let items: Vec<Phrase> = tells.then_some(report).into_iter().chain(grown).collect();
+    if !items.is_empty() {
+        tell_officer(draft, incoming, &items);
     }
 }
 
-fn tell_grown(draft: &mut Draft<'_>, incoming: &Incoming, item: Phrase) {
+/// Whether the address or its domain is one that we know: our own, or of contacts.toml.
+fn is_known(email: &str, policy: &Policy) -> bool {
+    let domain = email.rsplit_once('@').map_or("", |(_, domain)| domain);
+    let contacts = &policy.contacts;
+    let parties = contacts.controllers.iter().map(|one| &one.email);
+    let parties = parties.chain(contacts.joint_controllers.iter().map(|one| &one.email));
+    let points = contacts.processors.iter().filter_map(|one| one.contact_email.as_ref());
+    !domain.is_empty()
+        && (policy.organisation.domains.iter().any(|own| is_within(domain, own))
+            || contacts.person_by_email(email).is_some()
+            || contacts.processor_by_email(email).is_some()
+            || contacts.contacts_by_email(email).next().is_some()
+            || parties.chain(points).any(|one| one.eq_ignore_ascii_case(email)))
+}
+
+fn tell_officer(draft: &mut Draft<'_>, incoming: &Incoming, items: &[Phrase]) {
     let who = [Who::Role(Role::PrivacyOfficer), Who::Holder];
     for to in people::resolve(&draft.case, &who, draft.policy, draft.now) {
-        let item = item.clone();
+        if escalation::is_spent(draft, &to.recipient.email) {
+            escalation::hold_back(draft, &to.recipient.email, items.to_vec());
+            continue;
+        }
+        let items = items.to_vec();
         draft.tell(Letter {
             template: Template::Reminder,
             to,
@@ -122,7 +183,7 @@ fn tell_grown(draft: &mut Draft<'_>, incoming: &Incoming, item: Phrase) {
             in_reply_to: None,
             fill: Box::new(move |data| {
                 data.news = true;
-                data.items = vec![item];
+                data.items = items;
             }),
         });
     }
@@ -154,7 +215,7 @@ pub fn spares_reporter(case: &Case) -> bool {
 pub fn withholds_receipt(draft: &Draft<'_>, incoming: &Incoming) -> Option<Phrase> {
     let reading = &incoming.reading;
     let answers = prefix(reading.subject.as_deref().unwrap_or_default()) == Prefix::Reply;
-    let labelled = reading.report.values().any(|found| !found.prose);
+    let labelled = is_labelled(reading);
     if incoming.receipts_spent {
         Some(Phrase::new("receipt_withheld"))
     } else if draft.flooded {
@@ -178,6 +239,15 @@ pub fn said_before(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Speaker
     let words = format!("{}-{believed}", incoming.load.words);
     let known = said.get(&speaker.email).filter(|known| known.words == words);
     let times = known.map_or(0, |known| known.times.saturating_add(1));
+    if said.len() >= MOST_SAID && !said.contains_key(&speaker.email) {
+        // Strangers give way to one another, never one of ours to a stranger.
+        let persons = &draft.policy.contacts;
+        let strangers = said.iter().filter(|(email, _)| persons.person_by_email(email).is_none());
+        let Some(oldest) = strangers.min_by_key(|(_, one)| one.at).map(|(email, _)| email.clone()) else {
+            return times;
+        };
+        said.remove(&oldest);
+    }
     said.insert(speaker.email.clone(), Said { words, at: draft.now, times });
     times
 }

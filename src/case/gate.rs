@@ -52,8 +52,8 @@ pub fn believed(incoming: &Incoming, speaker: &Speaker) -> Result<(), Phrase> {
 fn unproved(authenticity: &Authenticity) -> Phrase {
     let reason = Phrase::new("refused_unauthenticated");
     match authenticity.verdict {
-        Verdict::Forged => reason.with("forged", "yes"),
-        _ if authenticity.may_hold_later() => reason.with("later", "yes"),
+        Verdict::Forged => reason.with("why", [Phrase::new("unproved_forged")]),
+        _ if authenticity.may_hold_later() => reason.with("why", [Phrase::new("unproved_later")]),
         _ => reason,
     }
 }

@@ -38,15 +38,9 @@ impl Case {
                 unsure: false,
                 earlier: Vec::new(),
             },
-            reporter: Reporter {
-                email: String::new(),
-                name: None,
-                language: String::new(),
-                authenticated: false,
-                automatic: false,
-                message_id: None,
-            },
+            reporter: nobody(),
             other_reporters: Vec::new(),
+            more_reporters: 0,
             processor: None,
             processor_notice: None,
             processor_told: None,
@@ -103,6 +97,17 @@ impl Case {
             exercise: false,
             before: None,
         }
+    }
+}
+
+fn nobody() -> Reporter {
+    Reporter {
+        email: String::new(),
+        name: None,
+        language: String::new(),
+        authenticated: false,
+        automatic: false,
+        message_id: None,
     }
 }
 
@@ -259,7 +264,13 @@ fn acknowledge(draft: &mut Draft<'_>, incoming: &Incoming) {
         draft.note_own("receipt_withheld", reason, serde_json::Value::Null);
         return;
     }
-    receivers.into_iter().for_each(|to| receipt(draft, incoming, to));
+    for to in receivers {
+        // A mail that anybody may have written brings its processor's contact point no more than that one's own limit.
+        let spared = incoming.load.contact_spent && !wrote(incoming, &to);
+        if incoming.authenticated || !spared {
+            receipt(draft, incoming, to);
+        }
+    }
 }
 
 /// The receipt for a mail, in the words for a reporter or for a processor.
@@ -267,11 +278,7 @@ pub fn receipt(draft: &mut Draft<'_>, incoming: &Incoming, to: people::Addressee
     let is_processor = draft.case.processor.is_some();
     let numbers = Numbers::of(&incoming.reading, draft.policy).for_sender(draft.case.reporter.authenticated);
     // The contact point of a processor did not write the mail itself.
-    let wrote = incoming
-        .reading
-        .from
-        .as_ref()
-        .is_some_and(|from| from.address.eq_ignore_ascii_case(&to.recipient.email));
+    let wrote = wrote(incoming, &to);
     draft.tell(Letter {
         template: if is_processor { Template::ProcessorReceipt } else { Template::Acknowledgement },
         to,
@@ -279,6 +286,11 @@ pub fn receipt(draft: &mut Draft<'_>, incoming: &Incoming, to: people::Addressee
         in_reply_to: incoming.reading.message_id.clone().filter(|_| wrote),
         fill: Box::new(move |data| data.numbers = numbers),
     });
+}
+
+fn wrote(incoming: &Incoming, who: &people::Addressee) -> bool {
+    let from = incoming.reading.from.as_ref();
+    from.is_some_and(|from| from.address.eq_ignore_ascii_case(&who.recipient.email))
 }
 
 /// Notices that answer one mail are once-only by that mail.

@@ -13,6 +13,7 @@ use super::tell::{Draft, Letter};
 use super::{Case, command, escalation, parties};
 use crate::command::{Command, CommandLine};
 use crate::contacts::Role;
+use crate::mail::Reading;
 use crate::phrase::Phrase;
 use crate::policy::Policy;
 
@@ -66,9 +67,11 @@ pub fn tell_spoken_for(draft: &mut Draft<'_>, incoming: &Incoming, speaker: &Spe
     }
     let Some((to, number)) = spoken_for(&draft.case, &speaker.email, draft.policy) else { return };
     let email = &to.recipient.email;
-    if !is_first(draft, format!("in the name of {email}"), SPOKEN_FOR_EVERY_SECS)
-        || draft.tells_in(Template::Unverified, email)
-    {
+    // One forged mail must not hide from a person that their own, for another reason, was refused; and who is proved gets
+    // an answer to each, unless a machine says the same again.
+    let is_first = is_first(draft, format!("in the name of {email} {}", reason.key), SPOKEN_FOR_EVERY_SECS);
+    let is_own = incoming.authenticated && draft.said_before == 0;
+    if !(is_first || is_own) || draft.tells_in(Template::Unverified, email) {
         return;
     }
     // Another address of a processor may be anything: it would be words of the mail.
@@ -141,13 +144,7 @@ pub fn commands(
 ) -> Option<Phrase> {
     let case = &draft.case;
     let from_processor = parties::processor::speaks_for(case, &speaker.email, draft.policy);
-    let lines: Vec<&str> = incoming
-        .reading
-        .commands
-        .iter()
-        .filter(|line| is_attempt(line, incoming, from_processor))
-        .map(|line| line.raw.as_str())
-        .collect();
+    let lines = attempts(incoming, from_processor);
     if lines.is_empty() {
         return None;
     }
@@ -156,6 +153,18 @@ pub fn commands(
     let payload = serde_json::json!({ "mail": incoming.mail_id, "lines": lines });
     draft.note("refused", &speaker.email, &speaker.authenticity, reason.clone(), payload);
     is_news(draft, &format!("{STRANGER}{} {}", speaker.email, reason.key)).then_some(reason)
+}
+
+/// The lines of a mail that try to steer the case, as they were written.
+pub fn attempts(incoming: &Incoming, from_processor: bool) -> Vec<&str> {
+    let lines = incoming.reading.commands.iter().filter(|line| is_attempt(line, incoming, from_processor));
+    lines.map(|line| line.raw.as_str()).collect()
+}
+
+/// Whether a mail says more than its commands.
+pub fn has_other_words(reading: &Reading) -> bool {
+    let is_command = |line: &str| reading.commands.iter().any(|command| command.raw.contains(line));
+    reading.reply_text.lines().map(str::trim).any(|line| !line.is_empty() && !is_command(line))
 }
 
 /// A thanks is none, nor is a line of the report's form that reads like a command, nor what a processor may tell.

@@ -23,6 +23,8 @@ pub(super) struct Sender {
     email: String,
     authenticated: bool,
     load: Load,
+    /// Names fields of a report.
+    labelled: bool,
     collecting: Option<String>,
 }
 
@@ -45,22 +47,26 @@ impl Engine {
     ) -> Result<Sender> {
         let rule = &self.policy.flood;
         let authenticated = authenticity.verdict == Verdict::Authenticated;
-        let email = mail.reading.from.as_ref().map_or_else(String::new, |from| from.address.to_lowercase());
+        let from = mail.reading.from.as_ref().filter(|_| mail.unreadable.is_none());
+        // Nobody: it counts among strangers alone, and no limit of one sender buries what a person must look at.
+        let email = from.map_or_else(String::new, |from| from.address.to_lowercase());
         let words = words(mail);
         let found = match mail.alone {
             true => Openings::default(),
             false => {
                 let since = (now - Duration::seconds(rule.window_secs)).timestamp_millis();
-                let mine = rule.max_per_sender.max(rule.max_per_authenticated_sender);
+                let mine = flood::most_labelled(rule).max(rule.max_per_authenticated_sender);
                 let most = (mine, rule.max_of_unauthenticated);
                 tx.openings(&email, authenticated, &words, since, most).await?
             }
         };
         let Openings { by_sender, by_strangers, said_before, collecting } = found;
+        let by_sender = if email.is_empty() { 0 } else { by_sender };
         Ok(Sender {
             email,
             authenticated,
-            load: Load { by_sender, by_strangers, words, said_before },
+            load: Load { by_sender, by_strangers, words, said_before, contact_spent: false },
+            labelled: flood::is_labelled(&mail.reading),
             collecting,
         })
     }
@@ -76,7 +82,7 @@ impl Engine {
         sender: &Sender,
         now: DateTime<Utc>,
     ) -> Result<Option<Handled>> {
-        if !flood::is_over(&sender.load, &sender.email, sender.authenticated, &self.policy) {
+        if !flood::is_over(&sender.load, &sender.email, sender.authenticated, sender.labelled, &self.policy) {
             return Ok(None);
         }
         let known = match &sender.collecting {
@@ -113,8 +119,8 @@ impl Engine {
         sender: Sender,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let Sender { email, authenticated, load, .. } = sender;
-        let collects = flood::is_over(&load, &email, authenticated, &self.policy);
+        let Sender { email, authenticated, load, labelled, .. } = sender;
+        let collects = flood::is_over(&load, &email, authenticated, labelled, &self.policy);
         let is_flood = flood::is_flood(&load, authenticated, &self.policy);
         let at = now.timestamp_millis();
         let kept = Duration::seconds(KEPT_SECS.max(self.policy.flood.window_secs));

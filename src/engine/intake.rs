@@ -14,17 +14,15 @@ use crate::case::event::{Failure, Incoming, NotReached};
 use crate::case::flood::Load;
 use crate::case::notice::Template;
 use crate::case::twin::Sketch;
-use crate::case::{Case, Event, Obligation, State};
-use crate::command::{Command, CommandLine};
+use crate::case::{Case, Event, Obligation};
+use crate::command::Command;
 use crate::mail::authenticity::{Authenticity, OwnCheck, Verdict, judge};
 use crate::mail::{BounceAction, Class, Reading, body_hash};
 use crate::phrase::Phrase;
-use crate::store::{Inserted, MailKey, NewMail, OutboxRef, Outcome, StoredCase, Tx};
+use crate::store::{Inserted, MailKey, NewMail, OutboxRef, Outcome, Tx};
 
 /// So many open cases are compared with a new report, the newest first.
 const MOST_CANDIDATES: u32 = 50;
-/// A case that went into another that went into another …: so far is looked.
-const MERGES_FOLLOWED: usize = 10;
 
 /// A mail with what a reader process said of it.
 #[derive(Clone, Debug)]
@@ -119,7 +117,7 @@ impl Engine {
         let steers = authenticity.verdict == Verdict::Authenticated && !reading.commands.is_empty();
         let twin = match steers || mail.unreadable.is_some() || mail.bytes.is_empty() {
             true => None,
-            false => tx.mail_by_content(None, &row).await?,
+            false => tx.mail_by_content(None, &row, authenticity.verdict == Verdict::Authenticated).await?,
         };
         let id = match tx.mail_insert(&row).await? {
             Inserted::AlreadyThere(id) => {
@@ -286,9 +284,14 @@ impl Engine {
             let answer = Answer { mail_id: id, reading: &mail.reading, authenticity: &authenticity, sent };
             return self.take_contact_answer(tx, answer, now).await;
         }
-        let known = self.find_case(tx, &mail.reading).await?;
-        if known.is_none() && named.is_some() && answered.is_none() {
+        let proved = authenticity.verdict == Verdict::Authenticated;
+        let known = self.find_case(tx, &mail.reading, proved).await?;
+        let reports = mail.unreadable.is_some()
+            || !mail.reading.report.is_empty()
+            || !mail.reading.attachments.is_empty();
+        if known.is_none() && named.is_some() && answered.is_none() && !reports {
             // An answer to a notice that belongs to no case, such as a digest.
+            self.tell_of_answer(tx, id, mail, now).await?;
             return Ok((Outcome::Comment, "answers a notice of no case".to_owned(), None));
         }
         let Some((case, version)) = known else {
@@ -298,6 +301,26 @@ impl Engine {
         let event = Event::Answered(Box::new(incoming));
         let outcome = self.decide_and_write(tx, &case, Some(version), &event, now).await?;
         Ok((ledger_outcome(outcome), case.number.clone(), Some(case.id)))
+    }
+
+    /// That somebody answered what belongs to no case, to the officer; of the same words once a day. The officer's own
+    /// answer is told back where it tries to steer something.
+    async fn tell_of_answer(&self, tx: &mut Tx, id: i64, mail: &Arrived, now: DateTime<Utc>) -> Result<()> {
+        let reading = &mail.reading;
+        if reading.automatic || reading.reply_text.trim().is_empty() {
+            return Ok(());
+        }
+        let from = reading.from.as_ref().map_or("", |from| from.address.as_str());
+        let said = serde_json::json!([from.to_lowercase(), flood::words(mail)]).to_string();
+        let about = format!("answer-{}-{}", now.date_naive(), hex(&Sha256::digest(said.as_bytes())));
+        let item = Phrase::new("answer_of_no_case").with("who", from).with("mail", id);
+        let steers = !reading.commands.is_empty() || !reading.misread.is_empty();
+        for notice in crate::case::tell::digest(&self.policy, &about, vec![item], now) {
+            if steers || !notice.to.email.eq_ignore_ascii_case(from) {
+                self.put_notice(tx, &notice, now).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Opens a case, unless its sender has opened too many: then one collects them.
@@ -314,68 +337,12 @@ impl Engine {
             return Ok(handled);
         }
         let mut incoming = self.incoming(tx, id, mail, authenticity, None, now).await?;
-        incoming.load = sender.load();
+        incoming.load = Load { contact_spent: incoming.load.contact_spent, ..sender.load() };
         let case = self.blank_case(tx, now).await?;
         let event = Event::Reported(Box::new(incoming));
         let outcome = self.decide_and_write(tx, &case, None, &event, now).await?;
         self.note_opening(tx, &case, sender, now).await?;
         Ok((ledger_outcome(outcome), case.number.clone(), Some(case.id)))
-    }
-
-    /// By token, thread, case number, or the same sender with the same reference of its own; nothing else joins by
-    /// itself (design, "Rows and ids"). A merged case hands on to the one it went into.
-    async fn find_case(&self, tx: &mut Tx, reading: &Reading) -> Result<Option<(Case, i64)>> {
-        let mut found = None;
-        if let Some(token) = &reading.refers_to.token {
-            found = match tx.token_find(token).await? {
-                Some(row) => tx.case_get(&row.case_id).await?,
-                None => None,
-            };
-        }
-        let ids = route::named_ids(reading);
-        if found.is_none() && !ids.is_empty() {
-            let thread = tx.find_thread(&ids).await?;
-            let domain = self.policy.organisation.address.rsplit_once('@').map_or("", |(_, domain)| domain);
-            for id in thread.into_iter().chain(route::thread_cases(&ids, domain)) {
-                found = tx.case_get(&id).await?;
-                if found.is_some() {
-                    break;
-                }
-            }
-        }
-        if found.is_none()
-            && let Some(number) = &reading.refers_to.case
-        {
-            found = tx.case_by_number(number).await?;
-        }
-        if found.is_none() {
-            found = self.by_reference(tx, reading).await?;
-        }
-        let Some(row) = found else { return Ok(None) };
-        self.follow_merges(tx, row, reading).await.map(Some)
-    }
-
-    /// A merged case hands on to the one it went into, unless the mail is about the merging itself.
-    async fn follow_merges(&self, tx: &mut Tx, row: StoredCase, reading: &Reading) -> Result<(Case, i64)> {
-        let about_merging =
-            |line: &CommandLine| matches!(line.command, Command::Undo {} | Command::Reopen { .. });
-        let stays = reading.commands.iter().any(about_merging);
-        let (mut case, mut version) = (super::parse(&row)?, row.version);
-        for _ in 0..MERGES_FOLLOWED {
-            let Some(number) = case.merged_into.clone().filter(|_| case.state == State::Merged && !stays)
-            else {
-                break;
-            };
-            let Some(target) = tx.case_by_number(&number).await? else { break };
-            (case, version) = (super::parse(&target)?, target.version);
-        }
-        Ok((case, version))
-    }
-
-    async fn by_reference(&self, tx: &mut Tx, reading: &Reading) -> Result<Option<StoredCase>> {
-        let reference = reading.report.get(&crate::report::Field::ExternalReference);
-        let (Some(from), Some(reference)) = (&reading.from, reference) else { return Ok(None) };
-        Ok(tx.case_by_sender_reference(&from.address.to_ascii_lowercase(), &reference.raw).await?)
     }
 
     async fn blank_case(&self, tx: &mut Tx, now: DateTime<Utc>) -> Result<Case> {
@@ -411,6 +378,7 @@ impl Engine {
             _ => false,
         };
         let receipts_spent = self.receipts_spent(tx, &from, authenticated, now).await?;
+        let contact_spent = self.contact_spent(tx, &from, authenticated, now).await?;
         let existing_cases = existing_cases(tx, &reading).await?;
         let candidates = match case {
             Some(_) => Vec::new(),
@@ -427,7 +395,7 @@ impl Engine {
             existing_cases,
             candidates,
             unreadable: mail.unreadable.clone(),
-            load: Load { words: flood::words(mail), ..Load::default() },
+            load: Load { words: flood::words(mail), contact_spent, ..Load::default() },
             reading,
         })
     }
@@ -478,6 +446,19 @@ impl Engine {
         Ok(None)
     }
 
+    /// The same of the contact point of the sender's processor, who gets a copy.
+    async fn contact_spent(
+        &self,
+        tx: &mut Tx,
+        from: &str,
+        authenticated: bool,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        let processor = self.policy.contacts.processor_by_email(from);
+        let Some(contact) = processor.and_then(|one| one.contact_email.as_ref()) else { return Ok(false) };
+        self.receipts_spent(tx, &contact.to_lowercase(), authenticated, now).await
+    }
+
     /// Whether the limit of receipts to an address or, where the sender is not authenticated, its domain is reached
     /// (promise 4): no backscatter, and no two programs that thank each other for ever.
     pub(super) async fn receipts_spent(
@@ -514,7 +495,9 @@ pub(super) async fn is_replayed(tx: &mut Tx, case: &str, reading: &Reading, at: 
     let words = serde_json::json!([case, from, reading.date, reading.reply_text]).to_string();
     let again = tx.command_mail_used(case, &hex(&Sha256::digest(words.as_bytes())), at).await?;
     let Some(id) = &reading.message_id else { return Ok(again) };
-    Ok(tx.command_mail_used(case, id, at).await? || again)
+    // Of this sender in this case alone: the id is the sender's choice, and another may have used it on purpose.
+    let mark = serde_json::json!([case, from, id]).to_string();
+    Ok(tx.command_mail_used(case, &hex(&Sha256::digest(mark.as_bytes())), at).await? || again)
 }
 
 /// "Failed" is final whatever the code says (RFC 3464 section 2.3.3); an absence always moves the task.

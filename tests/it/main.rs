@@ -22,6 +22,7 @@ mod found;
 mod group;
 mod hostile;
 mod injection;
+mod intake;
 mod leaks;
 mod login;
 mod mail_reports;

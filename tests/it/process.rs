@@ -88,7 +88,10 @@ fn threats() -> Vec<(String, Vec<(String, String)>)> {
         test.captures_iter(row).flat_map(of).collect::<Vec<_>>()
     };
     let model = read("SECURITY.md");
-    let rows = model.lines().filter(|line| line.starts_with("| T"));
+    let numbered = |line: &&str| {
+        line.strip_prefix("| T").is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
+    };
+    let rows = model.lines().filter(numbered);
     rows.map(|row| (row.split('|').nth(1).unwrap_or_default().trim().to_owned(), named(row))).collect()
 }
 

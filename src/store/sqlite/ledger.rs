@@ -12,6 +12,8 @@ use crate::store::{Result, StoreError, StoreErrorKind};
 
 /// A References field may name thousands; the nearest come first from the caller.
 const THREAD_IDS: usize = 100;
+/// How the verdict on a mail begins whose sender was proved.
+const PROVED: &str = "{\"verdict\":\"authenticated\"%";
 
 const MAIL: &str = "SELECT id, mailbox, uid_validity, uid, content_hash, message_id, sender_sealed, class, outcome, reason, case_id,
     arrived_at, seen_at, decided_at, done_at, authenticity, bytes FROM mail";
@@ -175,19 +177,28 @@ impl Tx {
     }
 
     /// The same mail under another key, the oldest: the same bytes and Message-ID (after a change of UIDVALIDITY), or the
-    /// same Message-ID, sender and body (a second copy that came by another way). Ask before the insert.
-    pub async fn mail_by_content(&mut self, mailbox: Option<&str>, mail: &NewMail) -> Result<Option<i64>> {
+    /// same Message-ID, sender and body (a second copy that came by another way). Such a copy counts only where it led to
+    /// a case or is of the same class, and for a mail that is `proved` only where it was proved too: anybody can send a
+    /// copy ahead that leads to nothing. Ask before the insert.
+    pub async fn mail_by_content(
+        &mut self,
+        mailbox: Option<&str>,
+        mail: &NewMail,
+        proved: bool,
+    ) -> Result<Option<i64>> {
         // Two queries in one: each has an index of its own.
         let query = sqlx::query(
             "SELECT id FROM mail WHERE content_hash = $1 AND coalesce(message_id, '') = coalesce($2, '')
              AND mailbox = coalesce($3, mailbox)
              UNION ALL
              SELECT id FROM mail WHERE message_id = $2 AND sender_mark = $4 AND body_hash = $5 AND $5 <> ''
-             AND mailbox = coalesce($3, mailbox) ORDER BY id LIMIT 1",
+             AND mailbox = coalesce($3, mailbox) AND (case_id IS NOT NULL OR class = $6)
+             AND ($7 = 0 OR authenticity LIKE $8) ORDER BY id LIMIT 1",
         );
         let query = query.bind(&mail.content_hash).bind(&mail.message_id).bind(mailbox);
         let query = query.bind(self.store.sender_mark(mail.sender.as_deref()));
         let query = query.bind(self.store.body_mark(&mail.body_hash));
+        let query = query.bind(&mail.class).bind(i64::from(proved)).bind(PROVED);
         let row = query.fetch_optional(self.db()?).await.map_err(failed("looking for the same mail"))?;
         row.map(|row| get(&row, "id")).transpose()
     }
@@ -288,26 +299,42 @@ impl Tx {
         Ok(())
     }
 
-    /// The case that one of these Message-IDs belongs to, as our own mail or as one received; the first that is known.
+    /// The case of the first of these Message-IDs that is a mail of ours.
     pub async fn find_thread(&mut self, message_ids: &[String]) -> Result<Option<String>> {
         let ids = message_ids.get(..THREAD_IDS).unwrap_or(message_ids);
         if ids.is_empty() {
             return Ok(None);
         }
         let mut query = QueryBuilder::new(
-            "SELECT message_id, case_id, 0 AS rank FROM outbox WHERE case_id IS NOT NULL AND message_id IN ",
+            "SELECT message_id, case_id FROM outbox WHERE case_id IS NOT NULL AND message_id IN ",
         );
         push_list(&mut query, ids);
-        query.push(" UNION ALL SELECT message_id, case_id, 1 AS rank FROM mail WHERE case_id IS NOT NULL AND message_id IN ");
-        push_list(&mut query, ids);
-        query.push(" ORDER BY rank DESC");
         let rows = query.build().fetch_all(self.db()?).await.map_err(failed("looking for a thread"))?;
-        let mut cases = HashMap::new();
-        for row in &rows {
-            // Our own mail comes last and wins over a stranger's of the same id.
-            cases.insert(get::<String>(row, "message_id")?, get::<String>(row, "case_id")?);
+        first_of(ids, &rows)
+    }
+
+    /// The case of the first of these Message-IDs that is a mail received from this sender; for a mail that is `proved`
+    /// only one that was proved too. Whoever else wrote it may have taken the id from anywhere.
+    pub async fn find_thread_of(
+        &mut self,
+        message_ids: &[String],
+        sender: &str,
+        proved: bool,
+    ) -> Result<Option<String>> {
+        let ids = message_ids.get(..THREAD_IDS).unwrap_or(message_ids);
+        if ids.is_empty() {
+            return Ok(None);
         }
-        Ok(ids.iter().find_map(|id| cases.remove(id)))
+        let mut query = QueryBuilder::new(
+            "SELECT message_id, case_id FROM mail WHERE case_id IS NOT NULL AND sender_mark = ",
+        );
+        query.push_bind(self.store.sender_mark(Some(sender)));
+        query.push(" AND (0 = ").push_bind(i64::from(proved));
+        query.push(" OR authenticity LIKE ").push_bind(PROVED).push(") AND message_id IN ");
+        push_list(&mut query, ids);
+        query.push(" ORDER BY id");
+        let rows = query.build().fetch_all(self.db()?).await.map_err(failed("looking for a thread"))?;
+        first_of(ids, &rows)
     }
 
     async fn mail_id(&mut self, key: &MailKey) -> Result<i64> {
@@ -315,6 +342,14 @@ impl Tx {
         let query = query.bind(&key.mailbox).bind(key.uid_validity).bind(&key.uid);
         get(&query.fetch_one(self.db()?).await.map_err(failed("looking up a mail"))?, "id")
     }
+}
+
+fn first_of(ids: &[String], rows: &[SqliteRow]) -> Result<Option<String>> {
+    let mut cases = HashMap::new();
+    for row in rows {
+        cases.insert(get::<String>(row, "message_id")?, get::<String>(row, "case_id")?);
+    }
+    Ok(ids.iter().find_map(|id| cases.remove(id)))
 }
 
 async fn mail_known(

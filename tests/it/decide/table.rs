@@ -72,6 +72,8 @@ pub struct Step {
     pub by_strangers: u32,
     /// The sender opened another case with the same words.
     pub said_before: bool,
+    /// The receipts to the contact point of the sender's processor have reached their limit.
+    pub contact_spent: bool,
     /// Attachments by name: those that open, those that are locked, those that only a person can read.
     pub attached: Vec<String>,
     pub locked: Vec<String>,

@@ -218,6 +218,7 @@ impl World {
                 by_strangers: step.by_strangers,
                 words: step.says.join(" "),
                 said_before: step.said_before,
+                contact_spent: step.contact_spent,
             },
         }
     }

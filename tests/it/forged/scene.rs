@@ -34,8 +34,8 @@ const PEOPLE: [(&str, &str); 14] = [
 ];
 
 /// What of a case anybody may add to: comments, what waits for a person's judgement, who was told.
-const NO_STATE: [&str; 7] =
-    ["other_reporters", "beside", "numbers", "reminded", "held_back", "refused", "said"];
+const NO_STATE: [&str; 8] =
+    ["other_reporters", "more_reporters", "beside", "numbers", "reminded", "held_back", "refused", "said"];
 
 const EXCHANGE: &str = "Received: from A.outlook.com (2603::1) by B.outlook.com with Microsoft SMTP Server \
     (version=TLS1_3) id 15.20.1; Thu, 12 Mar 2026 10:00:00 +0100";

@@ -55,12 +55,39 @@ async fn the_same_mail_is_known_after_uidvalidity_changed_or_through_another_mai
         (None, copy(|mail| mail.body_hash = "another".into()), None),
         (None, copy(|mail| mail.message_id = None), None),
     ] {
-        assert_eq!(tx.mail_by_content(mailbox, &other).await.expect("reads"), expected, "{other:?}");
+        assert_eq!(tx.mail_by_content(mailbox, &other, false).await.expect("reads"), expected, "{other:?}");
     }
     let unsaid = NewMail { body_hash: String::new(), content_hash: "x".into(), ..with_id("y@eksempel.no") };
     tx.mail_insert(&NewMail { key: mail(2).key, ..unsaid.clone() }).await.expect("inserts");
     let unsaid = NewMail { content_hash: "z".into(), ..unsaid };
-    assert_eq!(tx.mail_by_content(None, &unsaid).await.expect("reads"), None, "no body hash says nothing");
+    assert_eq!(
+        tx.mail_by_content(None, &unsaid, false).await.expect("reads"),
+        None,
+        "no body hash says nothing"
+    );
+}
+
+#[tokio::test]
+async fn a_copy_sent_ahead_that_led_to_nothing_or_was_not_proved_does_not_swallow_a_report() {
+    let room = Room::new().await;
+    put_case(&room.store, 1, 1).await;
+    let mut tx = room.store.begin().await.expect("begins");
+    let ahead = |uid: u32, class: &str, said: &str| NewMail {
+        key: mail(uid).key,
+        content_hash: format!("ahead {uid}"),
+        class: class.into(),
+        authenticity: said.into(),
+        ..mail(9)
+    };
+    let genuine = mail(9);
+    let bulk = tx.mail_insert(&ahead(1, "bulk", "{}")).await.expect("inserts").id();
+    assert_eq!(tx.mail_by_content(None, &genuine, false).await.expect("reads"), None, "another class");
+    tx.mail_outcome(bulk, Outcome::Joined, "", Some("case-1"), NOW).await.expect("decides");
+    assert_eq!(tx.mail_by_content(None, &genuine, false).await.expect("reads"), Some(bulk), "it has a case");
+    assert_eq!(tx.mail_by_content(None, &genuine, true).await.expect("reads"), None, "it was not proved");
+    let said = r#"{"verdict":"authenticated","why":"dmarc","method":"dmarc"}"#;
+    let proved = tx.mail_insert(&ahead(2, "message", said)).await.expect("inserts").id();
+    assert_eq!(tx.mail_by_content(None, &genuine, true).await.expect("reads"), Some(proved));
 }
 
 #[tokio::test]

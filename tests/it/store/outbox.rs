@@ -115,9 +115,16 @@ async fn threads_bounces_and_limits_are_found_by_id_and_by_address() {
     let neighbour = NewOutbox { recipient: "kari@eksempel.no".into(), ..notice("c") };
     tx.outbox_put_all(&[ours, reminder, neighbour]).await.expect("puts");
     // A stranger's mail with the Message-ID of ours does not take the thread over.
-    for (uid, message_id) in [(1, "a@varsel"), (2, "m2@eksempel.no")] {
+    let proved = r#"{"verdict":"authenticated","why":"","method":null}"#;
+    for (uid, message_id, said) in
+        [(1, "a@varsel", "{}"), (2, "m2@eksempel.no", "{}"), (3, "m3@eksempel.no", proved)]
+    {
         let id = tx
-            .mail_insert(&NewMail { message_id: Some(message_id.into()), ..mail(uid) })
+            .mail_insert(&NewMail {
+                message_id: Some(message_id.into()),
+                authenticity: said.into(),
+                ..mail(uid)
+            })
             .await
             .expect("inserts")
             .id();
@@ -126,11 +133,22 @@ async fn threads_bounces_and_limits_are_found_by_id_and_by_address() {
     let thread = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
     for (ids, expected) in [
         (thread(&["unknown", "a@varsel", "m2@eksempel.no"]), Some("case-1")),
-        (thread(&["m2@eksempel.no", "a@varsel"]), Some("case-2")),
+        (thread(&["m2@eksempel.no", "a@varsel"]), Some("case-1")),
+        (thread(&["m2@eksempel.no"]), None),
         (thread(&["b@varsel"]), None),
         (thread(&[]), None),
     ] {
         assert_eq!(tx.find_thread(&ids).await.expect("reads").as_deref(), expected, "{ids:?}");
+    }
+    // What was received leads on for its own sender, and for who is proved only where that one was.
+    for (id, sender, proved, expected) in [
+        ("m2@eksempel.no", "OLA@eksempel.no", false, Some("case-2")),
+        ("m2@eksempel.no", "ola@eksempel.no", true, None),
+        ("m2@eksempel.no", "per@eksempel.no", false, None),
+        ("m3@eksempel.no", "ola@eksempel.no", true, Some("case-2")),
+    ] {
+        let found = tx.find_thread_of(&thread(&[id]), sender, proved).await.expect("reads");
+        assert_eq!(found.as_deref(), expected, "{id} {sender} {proved}");
     }
     let found = tx.outbox_by_message_id("a@varsel").await.expect("reads").expect("is ours");
     assert_eq!((found.case_id.as_deref(), found.recipient.as_str()), (Some("case-1"), "Ola@Eksempel.no"));
