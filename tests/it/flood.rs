@@ -131,7 +131,7 @@ fn what_is_over_the_limit_is_collected_and_told_of_seldom_and_each_mail_can_be_a
         count(&outbox, "template")
     );
     assert_eq!(count(&ledger, "outcome"), [("comment".to_owned(), 296), ("opened".to_owned(), 5)].into());
-    let expected = [("acknowledgement", 5), ("new-case", 11), ("reminder", 2)];
+    let expected = [("acknowledgement", 5), ("new-case", 11), ("reminder", 3)];
     let expected = expected.map(|(template, count)| (template.to_owned(), count));
     assert_eq!(
         count(&outbox, "template"),

@@ -158,7 +158,7 @@ fn a_way_out_that_accepts_nothing_is_told_with_what_waits_and_its_end_is_told_on
 }
 
 #[test]
-fn an_alarm_whose_other_way_fails_waits_in_the_outbox_once_and_its_end_goes_the_same_way() {
+fn an_alarm_whose_other_way_fails_waits_in_the_outbox_once() {
     let server = TokenServer::start();
     let submission = Submission::start(|_| false);
     submission.seen.closed.store(true, Ordering::SeqCst);
@@ -185,6 +185,6 @@ fn an_alarm_whose_other_way_fails_waits_in_the_outbox_once_and_its_end_goes_the_
         let rows = list.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
         rows.filter(|row| row["subject"] == subject && row["state"] == "sent").count()
     };
-    eventually("both to be sent", A_MINUTE, || (alarms("Varsel sender e-post igjen") == 2).then_some(()));
-    assert_eq!(alarms("Varsel får ikke sendt e-post"), 2, "two people, once each");
+    // That it comes says that mail works again.
+    eventually("both to be told", A_MINUTE, || (alarms("Varsel får ikke sendt e-post") == 2).then_some(()));
 }
