@@ -127,6 +127,8 @@ fn spoken_for(case: &Case, email: &str, policy: &Policy) -> Option<(Addressee, O
     };
     let (recipient, number) = found;
     let excluded = people::is_excluded(case, &recipient.email);
+    // Who it was is not said even in the address: somebody else may read it.
+    let recipient = super::notice::Recipient { name: None, ..recipient };
     (!excluded).then(|| (Addressee { recipient, audience: Audience::External, because: because() }, number))
 }
 

@@ -223,7 +223,14 @@ fn who_stands_outside_learns_how_far_it_may_be_passed_on_and_only_they() {
             }
         }
     }
-    let templates = ["external-chase", "group-followup", "group-invitation", "list-privacy", "list-security"];
+    let templates = [
+        "external-chase",
+        "group-followup",
+        "group-invitation",
+        "in-your-name",
+        "list-privacy",
+        "list-security",
+    ];
     assert_eq!(marked.iter().map(String::as_str).collect::<Vec<_>>(), templates);
 }
 
